@@ -1,0 +1,64 @@
+import type { Redis } from "./store/connect.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+import type { Book } from "./playbooks/book.ts";
+import type { Inbox } from "./ports/incident-records.ts";
+import type { Notifier } from "./ports/notifier.ts";
+import type { Room } from "./ports/room.ts";
+import type { Method } from "./incidents/policy.ts";
+import { createBookRecords, createSilenceRecords } from "./store/books.ts";
+import { createIncidentRecords } from "./store/incidents.ts";
+import { isStoreAway } from "./store/is-away.ts";
+import type { Keys } from "./store/keys.ts";
+import { createLeases } from "./store/leases.ts";
+import { createCardRecords, createOutbox } from "./store/outbox.ts";
+import { createPageRecords } from "./store/pages.ts";
+import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
+import type { Watch } from "./watch/watch.ts";
+
+export interface WatchParts {
+  readonly redis: Redis;
+  readonly inbox: Inbox;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Unique to this process and start. */
+  readonly owner: string;
+  readonly zone: string;
+  readonly publicUrl: string;
+  readonly playbooksUrl: string;
+  readonly rooms: readonly Room[];
+  readonly notifiers: ReadonlyMap<Method, Notifier>;
+  book(): Book;
+}
+
+/** The use cases' world on one connection. */
+export function createWatch(parts: WatchParts): Watch {
+  const { redis, keys, clock, rooms } = parts;
+  return {
+    clock,
+    log: parts.log,
+    zone: parts.zone,
+    publicUrl: parts.publicUrl,
+    playbooksUrl: parts.playbooksUrl,
+    rooms,
+    notifiers: parts.notifiers,
+    book: () => parts.book(),
+    inbox: parts.inbox,
+    incidents: createIncidentRecords(
+      redis,
+      keys,
+      clock,
+      rooms.map((room) => room.name),
+    ),
+    pages: createPageRecords(redis, keys),
+    outbox: createOutbox(redis, keys),
+    cards: createCardRecords(redis, keys, () => clock.real()),
+    people: createPeopleRecords(redis, keys),
+    roster: createRosterRecords(redis, keys),
+    books: createBookRecords(redis, keys),
+    silences: createSilenceRecords(redis, keys),
+    leases: createLeases(redis, keys, clock, parts.owner),
+    isStoreAway,
+  };
+}

@@ -1,0 +1,96 @@
+import { createHub } from "./adapters/local/hub.ts";
+import { localRoutes } from "./adapters/local/routes.ts";
+import type { World } from "./app-world.ts";
+import { createInward } from "./commands/inward.ts";
+import type { Config } from "./config.ts";
+import { apiRoutes } from "./http/api-routes.ts";
+import type { Access } from "./http/guard.ts";
+import { healthRoutes } from "./http/health-routes.ts";
+import { pageRoutes } from "./http/page-routes.ts";
+import { createServer } from "./http/server.ts";
+import type { Log } from "./lib/log.ts";
+import { createSigner } from "./lib/sign.ts";
+import { SECOND } from "./lib/durations.ts";
+import { every } from "./lib/timers.ts";
+import type { LoadedBook } from "./watch/load-book.ts";
+
+const ACCEPTS_EVERY_MS = 5 * SECOND;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i;
+
+export interface WebParts {
+  readonly config: Config;
+  readonly world: World;
+  readonly secrets: readonly string[];
+  readonly log: Log;
+  readonly book: LoadedBook;
+  /** Rejects when the store takes no writes. */
+  canWrite(): Promise<void>;
+}
+
+export interface Web {
+  /** Answers the port. */
+  start(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** What answers requests: the intake, the API, the local room and its page. */
+export function createWeb(parts: WebParts): Web {
+  const { config, world, log } = parts;
+  const { watch, room, collection } = world;
+  const inward = createInward(watch);
+  const signer = createSigner(parts.secrets, "local room");
+  const hub = createHub({ records: room, inward, clock: watch.clock, log, phoneReal: false });
+  const server = createServer({
+    log,
+    access: accessOf(config),
+    api: apiRoutes(watch, (name) => collection.beat(name)),
+    pages: [
+      ...pageRoutes(watch),
+      ...localRoutes({
+        records: room,
+        people: watch.people,
+        inward,
+        hub,
+        signer,
+        clock: watch.clock,
+      }),
+    ],
+    open: healthRoutes(() => missing(parts)),
+    isStoreAway: (error) => watch.isStoreAway(error),
+  });
+  const accepts = (): void => {
+    collection
+      .accepts()
+      .catch((error: unknown) => log.debug({ error }, "intake could not be marked as accepting"));
+  };
+  let stopMarking = (): void => undefined;
+  return {
+    start: async () => {
+      hub.start();
+      await collection.opened();
+      stopMarking = every(ACCEPTS_EVERY_MS, accepts);
+      return server.listen(config.host, config.port);
+    },
+    stop: async () => {
+      stopMarking();
+      await server.stop();
+      await hub.stop();
+    },
+  };
+}
+
+async function missing({ canWrite, book }: WebParts): Promise<string | null> {
+  if (!book.isLoaded()) return "No book is loaded yet.";
+  try {
+    await canWrite();
+    return null;
+  } catch {
+    return "The store takes no writes.";
+  }
+}
+
+/** Reachable from elsewhere as soon as the host is not loopback, or people are told another address. */
+function accessOf({ host, publicUrl, tokens }: Config): Access {
+  const { hostname, host: named } = new URL(publicUrl);
+  return { isPublic: !LOOPBACK.test(host) || !LOOPBACK.test(hostname), tokens, hosts: [named] };
+}

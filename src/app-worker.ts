@@ -1,0 +1,99 @@
+import type { Clock } from "./lib/clock.ts";
+import { SECOND } from "./lib/durations.ts";
+import type { Log } from "./lib/log.ts";
+import type { Alarm } from "./queue/alarm.ts";
+import type { Deliveries } from "./queue/deliveries.ts";
+import { createLoop, type Loop } from "./queue/loop.ts";
+import { audit } from "./watch/audit.ts";
+import { carryOut } from "./watch/carry-out.ts";
+import { fold } from "./watch/fold.ts";
+import { showCards } from "./watch/show-cards.ts";
+import { wake } from "./watch/wake.ts";
+import type { Watch } from "./watch/watch.ts";
+
+const FOLD_LEASE_MS = 3 * SECOND;
+const FOLD_WAIT_MS = SECOND;
+const AUDIT_EVERY_MS = 5 * SECOND;
+const AUDIT_LEASE_MS = 10 * SECOND;
+const LOOK_EVERY_MS = SECOND;
+
+export interface WorkerParts {
+  readonly watch: Watch;
+  readonly alarm: Alarm;
+  readonly deliveries: Deliveries;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What else the auditor looks after, every five seconds. */
+  reconcile(): Promise<void>;
+}
+
+export interface Worker {
+  start(): void;
+  /** A word from the store: something was written that somebody should carry out. */
+  heard(word: string): void;
+  stop(): Promise<void>;
+}
+
+/** Everything that runs in the background. Each loop reads what is due from the store, so that a lost nudge costs a second. */
+export function createWorker(parts: WorkerParts): Worker {
+  const { watch, alarm, deliveries, clock, log } = parts;
+  const loop = (name: string, everyMs: number, run: () => Promise<boolean>): Loop =>
+    createLoop({ name, log, everyMs, run });
+  const loops = {
+    fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
+    due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
+    cards: loop("cards", LOOK_EVERY_MS, async () => (await showCards(watch)) > 0),
+    outbox: loop("outbox", LOOK_EVERY_MS, async () => (await carryOut(watch)) > 0),
+    pages: loop("pages", AUDIT_EVERY_MS, async () => {
+      await deliveries.send();
+      return false;
+    }),
+    audit: loop("audit", AUDIT_EVERY_MS, async () => {
+      if ((await watch.leases.hold("audit", AUDIT_LEASE_MS)) === null) return false;
+      await auditOnce(parts);
+      return false;
+    }),
+  };
+  const all = Object.values(loops);
+  return {
+    start: () => {
+      alarm.start();
+      deliveries.start();
+      for (const each of all) each.start();
+    },
+    heard: (word) => {
+      const [what, at] = word.split(" ");
+      if (what === "cards" || what === "outbox" || what === "pages") loops[what].nudge();
+      if (what === "due") hearDue(Number(at), loops.due);
+    },
+    stop: async () => {
+      await Promise.all(all.map((each) => each.stop()));
+      await Promise.all([watch.leases.release("fold"), watch.leases.release("audit")]);
+      await Promise.all([alarm.stop(), deliveries.stop()]);
+    },
+  };
+
+  function hearDue(at: number, due: Loop): void {
+    if (at <= clock.now()) return due.nudge();
+    alarm
+      .set(at)
+      .catch((error: unknown) =>
+        log.warn({ error }, "an alarm could not be set; the auditor will look"),
+      );
+  }
+}
+
+async function foldOnce(watch: Watch): Promise<boolean> {
+  const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
+  if (fence === null) return false;
+  const { fenced } = await fold(watch, fence, FOLD_WAIT_MS);
+  return !fenced;
+}
+
+async function auditOnce({ watch, log, reconcile }: WorkerParts): Promise<void> {
+  const { late, replanned } = await audit(watch);
+  if (late > 0) log.warn({ late }, "wake-ups were late");
+  if (replanned > 0)
+    log.warn({ replanned }, "the clock was set back; everything planned moved with it");
+  await reconcile();
+}

@@ -1,0 +1,74 @@
+import type { Redis } from "./store/connect.ts";
+import { createHostSource } from "./adapters/host/source.ts";
+import { createPretendPhone } from "./adapters/local/phone.ts";
+import { createLocalRoom } from "./adapters/local/room.ts";
+import { createCollection, type Collection } from "./app-collection.ts";
+import { createWatch } from "./app-store.ts";
+import type { Config } from "./config.ts";
+import type { Method } from "./incidents/policy.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+import type { Inbox } from "./ports/incident-records.ts";
+import type { LocalRoomRecords } from "./ports/local-room-records.ts";
+import type { Notifier } from "./ports/notifier.ts";
+import type { Keys } from "./store/keys.ts";
+import { createLocalRoomRecords } from "./store/local-room.ts";
+import { createPeopleRecords } from "./store/people.ts";
+import type { LoadedBook } from "./watch/load-book.ts";
+import type { Watch } from "./watch/watch.ts";
+
+export interface WorldParts {
+  readonly config: Config;
+  readonly redis: Redis;
+  /** May wait for events. */
+  readonly blocking: Redis;
+  readonly inbox: Inbox;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+  readonly book: LoadedBook;
+}
+
+/** Everything that lives on one connection to the store: the use cases' world, the local room, the collection. */
+export interface World {
+  readonly watch: Watch;
+  readonly room: LocalRoomRecords;
+  readonly collection: Collection;
+}
+
+/** The one place where rooms, notifiers and sources are chosen. */
+export function createWorld(parts: WorldParts): World {
+  const { config, redis, keys, clock, log, book } = parts;
+  const room = createLocalRoomRecords(redis, parts.blocking, keys);
+  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys), clock)];
+  const notifiers = new Map<Method, Notifier>(
+    (["push", "sms", "voice"] as const).map((method) => [
+      method,
+      createPretendPhone(method, room, clock),
+    ]),
+  );
+  const watch = createWatch({
+    redis,
+    inbox: parts.inbox,
+    keys,
+    clock,
+    log,
+    owner: parts.owner,
+    zone: config.zone,
+    publicUrl: config.publicUrl,
+    playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
+    rooms,
+    notifiers,
+    book: () => book.current(),
+  });
+  const collection = createCollection({
+    redis,
+    prefix: keys.prefix,
+    clock,
+    log,
+    sources: [createHostSource()],
+    book: () => book.current(),
+  });
+  return { watch, room, collection };
+}

@@ -1,0 +1,101 @@
+import { DAY, formatDuration, parseDuration } from "../lib/durations.ts";
+import type { Incident } from "../incidents/incident.ts";
+import type { Answer } from "../ports/inward.ts";
+import { acknowledge } from "../watch/acknowledge.ts";
+import type { Acted } from "../watch/act.ts";
+import type { Command, Context } from "./command.ts";
+import { incidentNumber } from "./incident-number.ts";
+import { onIncident } from "./on-incident.ts";
+import { tellAsker, tellRoom, usageOf } from "./reply.ts";
+import { actorOf, listed, name, title } from "./said.ts";
+
+/** Who wants longer wants a silence. */
+const LONGEST_ACK_MS = 7 * DAY;
+
+export const ack: Command = {
+  name: "ack",
+  usage: "ack [#n] [for 2h]",
+  summary:
+    "You have it; nobody else is called. Without a number: what your last page was about, else the only open incident. At most for 7d.",
+  respondersOnly: false,
+  unaddressed: (words) => parseAck(words) !== null,
+  async run(context, words) {
+    const wanted = parseAck(words);
+    if (wanted === null) return usageOf(ack);
+    const { number, forMs } = wanted;
+    if (number === null) return ackUnnamed(context, forMs);
+    return onIncident(context, number, (id) => acknowledgeOne(context, id, forMs), {
+      done: (incident) => isYours(context, [incident], forMs),
+      unchanged: (incident) => `#${incident.number} is yours already, ${name(context.person)}.`,
+    });
+  },
+};
+
+function parseAck(
+  words: readonly string[],
+): { readonly number: number | null; readonly forMs: number | null } | null {
+  const number = incidentNumber(words[0]);
+  const [preposition, span, ...more] = number === null ? words : words.slice(1);
+  if (preposition === undefined) return { number, forMs: null };
+  const forMs = preposition.toLowerCase() === "for" ? parseDuration(span ?? "") : null;
+  if (forMs === null || forMs === 0 || forMs > LONGEST_ACK_MS || more.length > 0) return null;
+  return { number, forMs };
+}
+
+function acknowledgeOne(context: Context, incident: string, forMs: number | null): Promise<Acted> {
+  return acknowledge(context.watch, {
+    incident,
+    by: actorOf(context),
+    at: context.watch.clock.now(),
+    token: null,
+    forMs,
+  });
+}
+
+async function ackUnnamed(context: Context, forMs: number | null): Promise<Answer | null> {
+  const paged = await lastPaged(context);
+  if (paged.length > 0) return ackAll(context, paged, forMs);
+  const open = (await context.watch.incidents.open()).filter(
+    ({ status, phase }) => status === "triggered" && phase.kind !== "silenced",
+  );
+  if (open.length === 1) return ackAll(context, open, forMs);
+  // Between people "ack" also means "I have read it".
+  if (open.length === 0)
+    return context.addressed ? tellAsker("Nothing is waiting for anybody.") : null;
+  return tellAsker(
+    ["Which one?", "", ...open.map((incident) => `- #${incident.number} ${title(incident)}`)].join(
+      "\n",
+    ),
+  );
+}
+
+/** What the person was last paged about and nobody has yet. */
+async function lastPaged({ watch, person }: Context): Promise<readonly Incident[]> {
+  const page = await watch.pages.lastOf(person.handle);
+  const incidents = page === null ? [] : await watch.incidents.loadMany(page.incidents);
+  return incidents
+    .filter((incident) => incident !== null)
+    .filter((incident) => incident.status === "triggered");
+}
+
+async function ackAll(
+  context: Context,
+  incidents: readonly Incident[],
+  forMs: number | null,
+): Promise<Answer> {
+  const acted = await Promise.all(
+    incidents.map((incident) => acknowledgeOne(context, incident.id, forMs)),
+  );
+  const mine = acted.flatMap((one) =>
+    one.outcome === "done" || one.outcome === "unchanged" ? [one.incident] : [],
+  );
+  return mine.length > 0
+    ? tellRoom(isYours(context, mine, forMs))
+    : tellAsker("It was resolved a moment ago.");
+}
+
+function isYours(context: Context, incidents: readonly Incident[], forMs: number | null): string {
+  const numbers = listed(incidents.map((incident) => `#${incident.number}`));
+  const span = forMs === null ? "" : ` for ${formatDuration(forMs)}`;
+  return `${numbers} ${incidents.length === 1 ? "is" : "are"} yours${span}, ${name(context.person)}.`;
+}

@@ -1,0 +1,52 @@
+import { plainMarkdown } from "../lib/plain.ts";
+import type { Book } from "../playbooks/book.ts";
+import { ALL_ALERTS } from "../watch/silence.ts";
+import type { Watch } from "../watch/watch.ts";
+import { nearest } from "./nearest.ts";
+import { listed, quoted } from "./said.ts";
+
+/** `said`: how an answer names it. */
+export type FoundAlert =
+  | { readonly ok: true; readonly alert: string; readonly said: string }
+  | { readonly ok: false; readonly why: string };
+
+/** By name or alias; also an alert that only an open incident or a silence knows: the book need not have a section for everything that fires. */
+export async function findAlert(watch: Watch, words: string): Promise<FoundAlert> {
+  if (words.toLowerCase() === "all") return { ok: true, alert: ALL_ALERTS, said: "Every alert" };
+  const [first, ...others] = inTheBook(watch.book(), words);
+  if (first === undefined) return outsideTheBook(watch, words);
+  if (others.length === 0) return found(first);
+  return {
+    ok: false,
+    why: `Several alerts are called that: ${listed([first, ...others].map(said))}. Say which.`,
+  };
+}
+
+const said = (alert: string): string => plainMarkdown(alert, 100);
+const found = (alert: string): FoundAlert => ({ ok: true, alert, said: said(alert) });
+
+/** The names of the alerts that the words mean. */
+function inTheBook({ alerts }: Book, words: string): readonly string[] {
+  const wanted = words.toLowerCase();
+  const named = alerts.filter(({ name }) => name.toLowerCase() === wanted);
+  const meant =
+    named.length > 0
+      ? named
+      : alerts.filter(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === wanted));
+  return meant.map(({ name }) => name);
+}
+
+async function outsideTheBook(watch: Watch, words: string): Promise<FoundAlert> {
+  const [open, silences] = await Promise.all([
+    watch.incidents.open(),
+    watch.silences.active(watch.clock.now()),
+  ]);
+  if ([...open, ...silences].some(({ alert }) => alert === words && alert !== ALL_ALERTS))
+    return found(words);
+  const names = watch.book().alerts.flatMap((alert) => [alert.name, ...alert.aliases]);
+  const near = nearest(words, names);
+  return {
+    ok: false,
+    why: `There is no alert named ${quoted(words)}.${near === null ? "" : ` Nearest: ${said(near)}.`} Nothing was changed.`,
+  };
+}

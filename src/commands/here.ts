@@ -1,0 +1,50 @@
+import { isHere, isOccupant, type Occupancy, type Sighting } from "../presence/occupancy.ts";
+import type { Person } from "../oncall/person.ts";
+import { plainMarkdown } from "../lib/plain.ts";
+import { readRooms } from "../watch/read-rooms.ts";
+import type { Command } from "./command.ts";
+import { tellRoom, usageOf } from "./reply.ts";
+import { listed, name } from "./said.ts";
+
+export const here: Command = {
+  name: "here",
+  usage: "here",
+  summary: "Who is here, and whether the room counts as occupied.",
+  respondersOnly: false,
+  async run({ watch }, words) {
+    if (words.length > 0) return usageOf(here);
+    const [rooms, people] = await Promise.all([readRooms(watch), watch.people.all()]);
+    const now = watch.clock.real();
+    const lines = rooms.map(({ room, occupancy, sightings }) => {
+      const prefix = rooms.length > 1 ? `**${plainMarkdown(room, 40)}**: ` : "";
+      return `${prefix}${whoIsHere(sightings, people, now)} ${COUNTS_AS[occupancy]}`;
+    });
+    return tellRoom(lines.length > 0 ? lines.join("\n\n") : "There is no room to look into.");
+  },
+};
+
+const COUNTS_AS = {
+  occupied: "The room counts as occupied.",
+  empty: "The room counts as empty.",
+  unknown: "Whether anybody is watching is not known, so it counts as empty.",
+} as const satisfies Record<Occupancy, string>;
+
+function whoIsHere(sightings: readonly Sighting[], people: readonly Person[], now: number): string {
+  const names = (some: readonly Sighting[]): string =>
+    listed(
+      some.map(({ handle }) =>
+        name(people.find((person) => person.handle === handle) ?? { name: handle }),
+      ),
+    );
+  const occupants = sightings.filter((sighting) => isOccupant(sighting, now));
+  const onlookers = sightings.filter(
+    (sighting) => isHere(sighting, now) && !isOccupant(sighting, now),
+  );
+  return [
+    ...(occupants.length > 0
+      ? [`${names(occupants)} ${occupants.length === 1 ? "is" : "are"} here.`]
+      : []),
+    ...(onlookers.length > 0 ? [`Connected, but not counted: ${names(onlookers)}.`] : []),
+    ...(occupants.length + onlookers.length === 0 ? ["Nobody is here."] : []),
+  ].join(" ");
+}

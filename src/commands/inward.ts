@@ -1,0 +1,54 @@
+import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
+import { isHere } from "../presence/occupancy.ts";
+import { BUILT_IN_POLICY } from "../incidents/policy.ts";
+import { policyNamed } from "../playbooks/look-up.ts";
+import type { Inward, Surroundings, Vocabulary } from "../ports/inward.ts";
+import { presenceChanged } from "../watch/presence-changed.ts";
+import { pressKey } from "../watch/press-key.ts";
+import { react, unreact } from "../watch/react.ts";
+import { readRooms } from "../watch/read-rooms.ts";
+import type { Watch } from "../watch/watch.ts";
+import { answer } from "./answer.ts";
+import { hear } from "./hear.ts";
+import { COMMANDS } from "./registry.ts";
+
+/** What every room is given to tell us things. */
+export function createInward(watch: Watch): Inward {
+  return {
+    heard: (line) => hear(watch, line),
+    reacted: (reaction) => react(watch, reaction),
+    unreacted: (reaction) => unreact(watch, reaction),
+    answered: (reaction) => answer(watch, reaction),
+    pressed: (key) => pressKey(watch, key),
+    presenceChanged: () => presenceChanged(watch),
+    surroundings: (room) => surroundings(watch, room),
+    vocabulary: () => vocabulary(watch),
+  };
+}
+
+async function surroundings(watch: Watch, name: string): Promise<Surroundings> {
+  const now = watch.clock.now();
+  const [people, overrides, rooms] = await Promise.all([
+    watch.people.all(),
+    watch.roster.overrides(now),
+    readRooms(watch),
+  ]);
+  const room = rooms.find((r) => r.room === name);
+  const here = (room?.sightings ?? [])
+    .filter((s) => isHere(s, watch.clock.real()))
+    .map((s) => s.handle);
+  return {
+    people,
+    here: here.toSorted(),
+    occupancy: room?.occupancy ?? "unknown",
+    onCall: whoIsOnCall({ people, overrides, now }).onCall?.handle ?? null,
+  };
+}
+
+function vocabulary(watch: Watch): Vocabulary {
+  const policy = policyNamed(watch.book(), BUILT_IN_POLICY.name) ?? BUILT_IN_POLICY;
+  return {
+    reactions: policy.reactions,
+    commands: COMMANDS.map(({ usage, summary }) => ({ usage, summary })),
+  };
+}

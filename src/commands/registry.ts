@@ -1,0 +1,35 @@
+import { accept } from "./accept.ts";
+import { ack } from "./ack.ts";
+import type { Command } from "./command.ts";
+import { decline } from "./decline.ts";
+import { escalate } from "./escalate.ts";
+import { handoff } from "./handoff.ts";
+import { helpOver } from "./help.ts";
+import { here } from "./here.ts";
+import { incidents } from "./incidents.ts";
+import { oncall } from "./oncall.ts";
+import { playbook } from "./playbook.ts";
+import { resolve } from "./resolve.ts";
+import { silence } from "./silence.ts";
+import { take } from "./take.ts";
+import { unack } from "./unack.ts";
+import { unsilence } from "./unsilence.ts";
+
+/** In the order in which `help` lists them. */
+export const COMMANDS: readonly Command[] = [
+  playbook,
+  ack,
+  unack,
+  resolve,
+  escalate,
+  incidents,
+  here,
+  oncall,
+  handoff,
+  accept,
+  decline,
+  take,
+  silence,
+  unsilence,
+  helpOver(() => COMMANDS),
+];

@@ -1,0 +1,9 @@
+import type { Answer } from "../ports/inward.ts";
+import type { Command } from "./command.ts";
+
+export const tellRoom = (text: string): Answer => ({ text, toAll: true, subject: null });
+export const tellAsker = (text: string): Answer => ({ text, toAll: false, subject: null });
+
+export function usageOf(command: Pick<Command, "usage" | "summary">): Answer {
+  return tellAsker(`\`${command.usage}\`: ${command.summary}`);
+}

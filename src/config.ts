@@ -1,0 +1,147 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { AccessToken } from "./lib/access-token.ts";
+import { ConfigError } from "./lib/config-error.ts";
+import {
+  accessTokens,
+  choice,
+  fault,
+  redisAddress,
+  secrets,
+  webAddress,
+  wholeNumber,
+  zone,
+} from "./lib/environment-fields.ts";
+import { isNotYet, unknownNames } from "./lib/environment-names.ts";
+import { isZone } from "./lib/wall-time.ts";
+
+export interface Config {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Where people reach our pages, without a trailing slash. Unset, it is the address that we listen on. */
+  readonly publicUrl: string;
+  /** A URL, or the path of a socket; null when nobody named one. */
+  readonly redisUrl: string | null;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly prefix: string;
+  /** The first signs, all verify. Empty when none was given. */
+  readonly secrets: readonly string[];
+  readonly zone: string;
+  readonly tokens: readonly AccessToken[];
+  /** How many times faster than real time goes by; 1 without a time-lapse. */
+  readonly timelapse: number;
+  /** Absolute. */
+  readonly playbooksFolder: string;
+  readonly playbooksUrl: string | null;
+  readonly logLevel: string;
+  /** Variables that are set and that nothing in this release reads. */
+  readonly notYet: readonly string[];
+}
+
+const variables = z.object({
+  PORT: wholeNumber(0, 65_535, 3000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "is no host name or address; it looks like 127.0.0.1, or 0.0.0.0 for all.")
+    .default("127.0.0.1"),
+  PUBLIC_URL: webAddress("https://watchroom.example.com").optional(),
+  REDIS_URL: redisAddress.optional(),
+  WATCHROOM_DATA: z.string().default(".watchroom"),
+  WATCHROOM_PREFIX: z
+    .string()
+    .regex(/^[^\s{}]*\{[^\s{}]+\}[^\s{}]*$/, "needs one hash tag in braces, as in {watchroom}:")
+    .default("{watchroom}:"),
+  WATCHROOM_SECRET: secrets.optional(),
+  WATCHROOM_ZONE: zone.default(machineZone),
+  WATCHROOM_TOKENS: accessTokens.optional(),
+  WATCHROOM_TIMELAPSE: wholeNumber(1, 600, 1),
+  PLAYBOOKS_DIR: z
+    .string()
+    .refine(
+      isFolder,
+      fault((given) => `is ${given}, and there is no such folder.`),
+    )
+    .default(defaultPlaybooks),
+  PLAYBOOKS_URL: webAddress("https://github.com/team/book/blob/main").optional(),
+  LOG_LEVEL: choice(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** Checks all at once. Throws one ConfigError that lists every fault. An empty variable counts as unset. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const read = variables.safeParse(given);
+  const unknown = unknownNames(Object.keys(given), Object.keys(variables.shape));
+  if (!read.success) {
+    refuse([
+      ...read.error.issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`),
+      ...unknown,
+    ]);
+  }
+  if (unknown.length > 0) refuse(unknown);
+  const { data } = read;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    publicUrl: data.PUBLIC_URL ?? ownAddress(data.HOST, data.PORT),
+    redisUrl: data.REDIS_URL ?? null,
+    dataFolder: resolve(data.WATCHROOM_DATA),
+    prefix: data.WATCHROOM_PREFIX,
+    secrets: data.WATCHROOM_SECRET ?? [],
+    zone: data.WATCHROOM_ZONE,
+    tokens: data.WATCHROOM_TOKENS ?? [],
+    timelapse: data.WATCHROOM_TIMELAPSE,
+    playbooksFolder: resolve(data.PLAYBOOKS_DIR),
+    playbooksUrl: data.PLAYBOOKS_URL ?? null,
+    logLevel: data.LOG_LEVEL,
+    notYet: Object.keys(given).filter(isNotYet).toSorted(),
+  };
+}
+
+/** For processes that share one Redis: they can make neither a Redis nor a secret of their own. Throws a ConfigError. */
+export function requireShared(config: Config): void {
+  const faults: string[] = [];
+  if (config.redisUrl === null) {
+    faults.push(
+      "REDIS_URL is not set. `web` and `worker` share one Redis, as in redis://127.0.0.1:6379.",
+    );
+  }
+  if (config.secrets.length === 0) {
+    faults.push(
+      "WATCHROOM_SECRET is not set. `web` and `worker` share one; `openssl rand -base64 32` makes it.",
+    );
+  }
+  if (faults.length > 0) refuse(faults);
+}
+
+function refuse(faults: readonly string[]): never {
+  throw new ConfigError(
+    `The environment needs mending:\n${faults.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+function ownAddress(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://localhost:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function machineZone(): string {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isZone(name) ? name : "UTC";
+}
+
+/** The team's own book where we were started, else the example that comes with the program. */
+function defaultPlaybooks(): string {
+  return isFolder("playbooks")
+    ? "playbooks"
+    : fileURLToPath(new URL("../playbooks", import.meta.url));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,75 @@
+import { call } from "./api.ts";
+import { setBar } from "./bars.ts";
+import type { Message, PhonePage } from "./contract.ts";
+import { byId } from "./dom.ts";
+import { drawIncidentStrip } from "./incident-strip.ts";
+import { showMessage, syncMessages } from "./message-list.ts";
+import { showPage, syncPages } from "./phone.ts";
+import { drawPresence } from "./presence.ts";
+import { notice } from "./reactions.ts";
+import { room } from "./state.ts";
+import { openStream } from "./stream.ts";
+import { setClock } from "./time.ts";
+import "./composer.ts";
+
+const AGAIN_MS = 2_000;
+
+/** What arrives while the list is being fetched waits: it is newer than the list, or is followed by what is. */
+let held: Message[] | null = null;
+
+function show(message: Message): void {
+  if (held) return void held.push(message);
+  showMessage(message);
+  drawIncidentStrip();
+}
+
+async function sync(): Promise<void> {
+  held ??= [];
+  const [list, phone] = await Promise.all([
+    call<{ messages: Message[] }>("GET", "/room/messages"),
+    call<{ pages: PhonePage[] }>("GET", "/room/phone"),
+  ]);
+  if (!list.ok || !phone.ok) return void setTimeout(sync, AGAIN_MS);
+  syncMessages(list.body.messages);
+  syncPages(phone.body.pages);
+  const later = held ?? [];
+  held = null;
+  for (const message of later) show(message);
+  drawIncidentStrip();
+}
+
+/** `left` is called when this person leaves. A person whom the room no longer knows is asked again who they are. */
+export function enterRoom(left: () => void): void {
+  const close = openStream(
+    {
+      hello({ now, factor, ...rest }) {
+        setClock(now, factor);
+        Object.assign(room, rest);
+        drawPresence();
+        void sync();
+      },
+      message: show,
+      presence(presence) {
+        Object.assign(room, presence);
+        drawPresence();
+      },
+      phone: showPage,
+      trouble: ({ text }) => setBar("trouble", text),
+      recovered: () => setBar("trouble", ""),
+    },
+    async () => {
+      const reply = await call("GET", "/room/me");
+      if (!reply.ok && reply.status === 401) location.reload();
+    },
+  );
+  byId("leave").onclick = async () => {
+    const reply = await call("POST", "/room/leave");
+    if (!reply.ok) return notice(`You have not left. ${reply.error}`);
+    close();
+    left();
+  };
+  const toggle = byId("people-toggle");
+  toggle.onclick = () => {
+    toggle.ariaExpanded = String(byId("people").classList.toggle("is-open"));
+  };
+}

@@ -1,0 +1,332 @@
+import { HOUR, MINUTE } from "../lib/durations.ts";
+import { isMoreSevere, type Severity } from "../alerts/severity.ts";
+import { acknowledge, overdue, unacknowledge, withdrawn } from "./acknowledgement.ts";
+import { decided, draft, note, patch, unchanged, type Draft } from "./change.ts";
+import {
+  advanceStep,
+  begin,
+  failedForGood,
+  mustLeaveRoom,
+  startFollowing,
+  startNextEarly,
+  startStep,
+  whyLeave,
+} from "./escalation.ts";
+import type { Decision, Facts, Incident, IncidentEvent, Phase } from "./incident.ts";
+import { shiftedBack } from "./shift.ts";
+
+/**
+ * Everything that can happen to an incident, decided in one place and without touching the world.
+ *
+ * waiting       The room has the incident until `until`. Entered when it opens with somebody there, and again for the
+ *               rest of the wait when the last acknowledgement is taken back. Left for step 1 when the wait ends, when
+ *               the room is empty or unknown, or on `escalate`. The room is looked at every minute.
+ * step          Somebody is being called. Entered from waiting, or when an acknowledged incident is reopened. The next
+ *               step starts `after` the actual start of this one; a step that is late because watchroom was down starts
+ *               now, and the rest follow from it. After the last step the next round starts. Nobody who merely enters
+ *               the room stops it: only an act does.
+ * silenced      Known and quiet until `until`. Then, still firing, the policy starts as if the incident opened now.
+ * acknowledged  A human has it, as long as one acknowledgement stands. Reminds; then, untouched, calls whoever had it.
+ * noting        Below critical, after the wait: one message in the on-call person's next awake hour, then nothing.
+ * resolved      Over. Resolved by hand while the alert still fires, it is closed until the alert recovers; if that
+ *               takes longer than half an hour, the alert is signalled again and opens a new incident.
+ *
+ * Every open, unacknowledged critical incident has a next instant. Revision and generation never fall; severity never
+ * falls while the incident is open.
+ */
+export function decide(
+  incident: Incident,
+  event: IncidentEvent,
+  facts: Facts,
+  now: number,
+): Decision {
+  switch (event.kind) {
+    case "tick":
+      return conclude(incident, tick(incident, facts, now), now);
+    case "fired":
+      return conclude(incident, fired(incident, event.severity, facts, now), now);
+    case "recovered":
+      return conclude(incident, recovered(incident, now), now);
+    case "acknowledge":
+      return acknowledge(incident, event, now);
+    case "unacknowledge":
+      return unacknowledge(incident, event, facts, now);
+    case "resolve":
+      return conclude(incident, resolve(incident, event, now), now);
+    case "escalate":
+      return conclude(incident, escalate(incident, event, facts, now), now);
+    case "silence":
+      return conclude(incident, silence(incident, event, now), now);
+    case "unsilence":
+      return conclude(
+        incident,
+        incident.phase.kind === "silenced" ? endSilence(incident, facts, now) : null,
+        now,
+      );
+    case "undeliverable":
+      return conclude(incident, undeliverable(incident, event, facts, now), now);
+    case "clock-set-back":
+      return decided(
+        patch(
+          draft(incident),
+          { phase: shiftedBack(incident.phase, event.byMs) },
+          { kind: "card" },
+        ),
+        now,
+      );
+  }
+}
+
+/** Resolved by hand and still firing so much later: the alert opens anew. */
+export const CLOSED_FOR_MS = 30 * MINUTE;
+
+function conclude(incident: Incident, next: Draft | null, now: number): Decision {
+  return next ? decided(next, now) : unchanged(incident, now);
+}
+
+function tick(incident: Incident, facts: Facts, now: number): Draft | null {
+  const { phase } = incident;
+  switch (phase.kind) {
+    case "waiting":
+      return endWait(incident, phase, facts, now);
+    case "step":
+      return advanceStep(incident, phase, facts, now);
+    case "silenced":
+      return now >= phase.until ? endSilence(incident, facts, now) : null;
+    case "acknowledged":
+      return overdue(incident, phase, facts, now);
+    case "noting":
+      return phase.until !== null && now >= phase.until
+        ? messageWhenAwake(incident, facts, now)
+        : null;
+    case "resolved":
+      return phase.closedUntil !== null && now >= phase.closedUntil
+        ? openAnew(incident, now)
+        : null;
+  }
+}
+
+function endWait(
+  incident: Incident,
+  phase: Extract<Phase, { kind: "waiting" }>,
+  facts: Facts,
+  now: number,
+): Draft | null {
+  const isOver = now >= phase.until;
+  if (incident.severity !== "critical")
+    return isOver ? messageWhenAwake(incident, facts, now) : null;
+  if (isOver)
+    return startStep(
+      draft(incident),
+      { round: 1, step: 0, plannedAt: now, why: "Nobody reacted." },
+      facts,
+      now,
+    );
+  if (mustLeaveRoom(incident, facts))
+    return startStep(
+      draft(incident),
+      { round: 1, step: 0, plannedAt: now, why: whyLeave(facts) },
+      facts,
+      now,
+    );
+  return null;
+}
+
+function fired(incident: Incident, severity: Severity, facts: Facts, now: number): Draft | null {
+  if (incident.status === "resolved" || !isMoreSevere(severity, incident.severity)) return null;
+  const raised = note(
+    patch(draft(incident), { severity }, ...shown(incident)),
+    now,
+    "severity",
+    `${incident.severity} to ${severity}`,
+  );
+  if (severity !== "critical" || incident.phase.kind === "silenced") return raised;
+  return begin(patch(raised, withdrawn(incident, SYSTEM)), facts, now);
+}
+
+const SYSTEM = { handle: "watchroom", name: "watchroom", via: "watchroom" } as const;
+
+function recovered(incident: Incident, now: number): Draft | null {
+  const { phase } = incident;
+  if (phase.kind === "resolved")
+    return phase.closedUntil === null
+      ? null
+      : note(
+          patch(
+            draft(incident),
+            { phase: { kind: "resolved", closedUntil: null } },
+            ...shown(incident),
+          ),
+          now,
+          "recovered",
+          "",
+        );
+  return note(over(incident, { kind: "resolved", closedUntil: null }, now), now, "recovered", "");
+}
+
+function resolve(
+  incident: Incident,
+  event: Extract<IncidentEvent, { kind: "resolve" }>,
+  now: number,
+): Draft | null {
+  if (incident.status === "resolved") return null;
+  const closed = over(incident, { kind: "resolved", closedUntil: now + CLOSED_FOR_MS }, now);
+  return note(patch(closed, { resolvedBy: event.by }), now, "resolved", "", event.by);
+}
+
+function over(incident: Incident, phase: Phase, now: number): Draft {
+  const stopped = draft({ ...incident, generation: incident.generation + 1 });
+  return patch(
+    stopped,
+    { status: "resolved", phase, resolvedAt: now, standing: null },
+    ...shown(incident),
+    { kind: "stop" },
+  );
+}
+
+/** What was never told to the room resolves quietly. */
+function shown(incident: Incident): readonly { readonly kind: "card" }[] {
+  return incident.told ? [{ kind: "card" }] : [];
+}
+
+function openAnew(incident: Incident, now: number): Draft {
+  const open = patch(
+    draft(incident),
+    { phase: { kind: "resolved", closedUntil: null } },
+    ...shown(incident),
+    { kind: "signal-again" },
+  );
+  return note(open, now, "still-firing", "opens anew");
+}
+
+function escalate(
+  incident: Incident,
+  event: Extract<IncidentEvent, { kind: "escalate" }>,
+  facts: Facts,
+  now: number,
+): Draft | null {
+  const { phase } = incident;
+  if (phase.kind === "resolved") return null;
+  const named = note(
+    patch(draft(incident), { ...withdrawn(incident, event.by), severity: "critical", told: true }),
+    now,
+    "escalate",
+    event.to ?? "",
+    event.by,
+  );
+  const why = `${event.by.name} asks for somebody.`;
+  if (event.to !== null)
+    return startStep(
+      patch(named, { startWith: event.to }),
+      { round: 1, step: 0, plannedAt: now, why },
+      facts,
+      now,
+    );
+  if (phase.kind === "step") return startFollowing(named, phase, now, why, facts, now);
+  const resume = phase.kind === "acknowledged" ? phase.resume : null;
+  if (resume?.kind === "step")
+    return startStep(
+      named,
+      {
+        round: resume.round,
+        step: Math.min(resume.step + 1, incident.policy.steps.length - 1),
+        plannedAt: now,
+        why,
+      },
+      facts,
+      now,
+    );
+  return startStep(named, { round: 1, step: 0, plannedAt: now, why }, facts, now);
+}
+
+function silence(
+  incident: Incident,
+  event: Extract<IncidentEvent, { kind: "silence" }>,
+  now: number,
+): Draft | null {
+  const { phase } = incident;
+  if (phase.kind === "resolved" || event.until <= now) return null;
+  if (phase.kind === "acknowledged") {
+    const later = {
+      ...phase,
+      remindAt: Math.max(phase.remindAt, event.until),
+      reopenAt: Math.max(phase.reopenAt, event.until),
+    };
+    return note(
+      patch(draft(incident), { phase: later }, ...shown(incident)),
+      now,
+      "silenced",
+      "",
+      event.by,
+    );
+  }
+  const quiet = draft({ ...incident, generation: incident.generation + 1 });
+  return note(
+    patch(
+      quiet,
+      { phase: { kind: "silenced", until: event.until }, standing: null },
+      ...shown(incident),
+      { kind: "stop" },
+    ),
+    now,
+    "silenced",
+    "",
+    event.by,
+  );
+}
+
+function endSilence(incident: Incident, facts: Facts, now: number): Draft {
+  return begin(note(draft(incident), now, "silence-ended", "still firing"), facts, now);
+}
+
+function undeliverable(
+  incident: Incident,
+  event: Extract<IncidentEvent, { kind: "undeliverable" }>,
+  facts: Facts,
+  now: number,
+): Draft | null {
+  const { phase } = incident;
+  if (
+    phase.kind !== "step" ||
+    incident.generation !== event.generation ||
+    !phase.asked.includes(event.asked) ||
+    phase.failed.includes(event.asked)
+  )
+    return null;
+  const failed = note(
+    patch(draft(incident), { phase: { ...phase, failed: [...phase.failed, event.asked] } }),
+    now,
+    "unreachable",
+    event.asked,
+  );
+  return failedForGood(failed.incident) ? startNextEarly(failed, facts, now) : failed;
+}
+
+/** A warning never rings: a direct message, or a push where there is none, when the person on call is awake anyway. */
+function messageWhenAwake(incident: Incident, facts: Facts, now: number): Draft {
+  const person = facts.people.find((p) => p.handle === facts.onCall);
+  if (!person) return patch(draft(incident), { phase: { kind: "noting", until: now + HOUR } });
+  if (!person.awake)
+    return patch(draft(incident), {
+      phase: { kind: "noting", until: Math.max(person.awakeAt, now + MINUTE) },
+    });
+  const method = (["dm", "push"] as const).find((m) => person.methods.includes(m));
+  const noted = patch(draft(incident), { phase: { kind: "noting", until: null } });
+  return method
+    ? note(
+        patch(
+          noted,
+          {},
+          {
+            kind: "reach",
+            handle: person.handle,
+            method,
+            asked: `note/${person.handle}/${method}`,
+          },
+        ),
+        now,
+        "messaged",
+        person.name,
+      )
+    : noted;
+}

@@ -1,0 +1,70 @@
+/** The ways out that a policy can name. */
+export const METHODS = ["dm", "push", "sms", "voice"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** `on-call`, `secondary`, `everyone`, or a person's handle. */
+export type Target = string;
+
+/** How escalation goes. All durations in milliseconds. Copied into the incident when it opens. */
+export interface Policy {
+  readonly name: string;
+  /** How long the room has before anybody is called. */
+  readonly waitMs: number;
+  readonly emptyRoom: "escalate" | "wait";
+  readonly reactions: {
+    readonly acknowledge: readonly string[];
+    readonly resolve: readonly string[];
+    readonly escalate: readonly string[];
+  };
+  readonly steps: readonly Step[];
+  /** From the planned start of the last step to the next round. At least five minutes. */
+  readonly againMs: number;
+  readonly acknowledged: { readonly remindMs: number; readonly reopenMs: number };
+}
+
+export interface Step {
+  /** From the actual start of the step before. */
+  readonly afterMs: number;
+  readonly page: Target;
+  readonly by: readonly Method[];
+  /** `times` counts all pages of the step. */
+  readonly repeat: { readonly everyMs: number; readonly times: number };
+}
+
+const MINUTE_MS = 60_000;
+
+/** Used when the book has no policy of the wanted name. A pager without a policy must still page. */
+export const BUILT_IN_POLICY: Policy = {
+  name: "default",
+  waitMs: 10 * MINUTE_MS,
+  emptyRoom: "escalate",
+  reactions: {
+    acknowledge: ["eyes", "white_check_mark"],
+    resolve: ["checkered_flag"],
+    escalate: ["sos"],
+  },
+  steps: [
+    { afterMs: 0, page: "on-call", by: ["dm", "push"], repeat: { everyMs: 0, times: 1 } },
+    { afterMs: 2 * MINUTE_MS, page: "on-call", by: ["sms"], repeat: { everyMs: 0, times: 1 } },
+    {
+      afterMs: 3 * MINUTE_MS,
+      page: "on-call",
+      by: ["voice"],
+      repeat: { everyMs: 3 * MINUTE_MS, times: 5 },
+    },
+    {
+      afterMs: 15 * MINUTE_MS,
+      page: "secondary",
+      by: ["dm", "push", "sms", "voice"],
+      repeat: { everyMs: 0, times: 1 },
+    },
+    {
+      afterMs: 15 * MINUTE_MS,
+      page: "everyone",
+      by: ["push", "sms", "voice"],
+      repeat: { everyMs: 0, times: 1 },
+    },
+  ],
+  againMs: 30 * MINUTE_MS,
+  acknowledged: { remindMs: 30 * MINUTE_MS, reopenMs: 60 * MINUTE_MS },
+};

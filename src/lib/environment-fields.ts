@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { parseAccessTokens, type AccessToken } from "./access-token.ts";
+import { nearestName } from "./nearest-name.ts";
+import { isZone } from "./wall-time.ts";
+
+// A fault follows the variable's name in a sentence. It may quote what was given, but never where a secret could stand in it.
+
+const MIN_SECRET_LENGTH = 16;
+
+export function wholeNumber(min: number, max: number, fallback: number) {
+  const fits = (text: string): boolean =>
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z
+    .string()
+    .default(String(fallback))
+    .refine(
+      fits,
+      fault((given) => `is ${given}, not a whole number from ${min} to ${max}.`),
+    )
+    .transform(Number);
+}
+
+export function choice<const T extends readonly string[]>(options: T) {
+  return z.enum(
+    options,
+    fault((given) => `is ${given}; choose one of ${options.join(", ")}.`),
+  );
+}
+
+/** Without a trailing slash. */
+export function webAddress(example: string) {
+  return z
+    .url({ protocol: /^https?$/, error: `is no web address; it looks like ${example}` })
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+/** A URL, or the plain path of a socket. */
+export const redisAddress = z
+  .string()
+  .transform((text) => text.replace(/^unix:(\/\/)?(?=\/)/, ""))
+  .refine(
+    isRedisAddress,
+    "is no address of a Redis; it looks like redis://host:6379, rediss://host:6380 or /run/redis.sock",
+  );
+
+export const secrets = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine(
+    (parts) => parts.length <= 2 && parts.every((part) => part.length >= MIN_SECRET_LENGTH),
+    `needs one secret, or two with a comma while rotating, each of ${MIN_SECRET_LENGTH} characters or more; \`openssl rand -base64 32\` makes one.`,
+  );
+
+export const zone = z.string().refine(
+  isZone,
+  fault((given, text) => {
+    const nearest = nearestName(text, Intl.supportedValuesOf("timeZone"));
+    return `is ${given}, no time zone; ${nearest === null ? "it looks like Europe/Berlin." : `did you mean ${nearest}?`}`;
+  }),
+);
+
+export const accessTokens = z.string().transform((text, context): readonly AccessToken[] => {
+  const { tokens, faults } = parseAccessTokens(text);
+  for (const found of faults) {
+    context.addIssue(`looks like name:signals|read|act:token, comma-separated. ${found}`);
+  }
+  return tokens;
+});
+
+/** For a refinement: its message from what was given, quoted and as it is. */
+export function fault(message: (given: string, text: string) => string) {
+  return {
+    error: ({ input }: { readonly input?: unknown }) =>
+      message(JSON.stringify(input), String(input)),
+  };
+}
+
+function isRedisAddress(text: string): boolean {
+  if (text.startsWith("/")) return true;
+  return /^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== "";
+}

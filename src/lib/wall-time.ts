@@ -1,0 +1,122 @@
+/** What a clock on the wall shows. `month` and `day` are 1-based; fields past their range roll over, so `day + 1` is tomorrow. */
+export interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+export interface WallMoment extends WallTime {
+  readonly second: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+}
+
+const DAY_MS = 86_400_000;
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+const MONTHS = [
+  "Jan",
+  "Feb",
+  "Mar",
+  "Apr",
+  "May",
+  "Jun",
+  "Jul",
+  "Aug",
+  "Sep",
+  "Oct",
+  "Nov",
+  "Dec",
+] as const;
+
+/** Making one takes longer than using it a hundred times. Zone names are few: only ones that Intl accepted are kept. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  formats.set(zone, format);
+  return format;
+}
+
+/** Whether this machine knows the IANA name. Plain offsets (`+01:00`) are refused: they do not follow daylight saving. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    formatFor(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Throws a RangeError for a zone that `isZone` refuses. */
+export function wallTimeAt(instant: number, zone: string): WallMoment {
+  const parts = new Map(
+    formatFor(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const [year, month, day] = [field("year"), field("month"), field("day")];
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  return {
+    year,
+    month,
+    day,
+    hour: field("hour"),
+    minute: field("minute"),
+    second: field("second"),
+    weekday,
+  };
+}
+
+function offsetAt(instant: number, zone: string): number {
+  const whole = Math.floor(instant / 1_000) * 1_000;
+  const wall = wallTimeAt(whole, zone);
+  return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second) - whole;
+}
+
+/** The instant at which the zone's clocks show this. An hour that comes twice: its first time. An hour that is left out: as much later as the clocks jump. */
+export function wallTimeToInstant(wall: WallTime, zone: string): number {
+  const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute);
+  const before = offsetAt(asUtc - DAY_MS, zone);
+  const after = offsetAt(asUtc + DAY_MS, zone);
+  const real = [asUtc - before, asUtc - after].filter(
+    (instant) => offsetAt(instant, zone) === asUtc - instant,
+  );
+  return real.length > 0 ? Math.min(...real) : asUtc - before;
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** "03:12" */
+export function formatClock(instant: number, zone: string): string {
+  const { hour, minute } = wallTimeAt(instant, zone);
+  return `${two(hour)}:${two(minute)}`;
+}
+
+/** "Sun 22 Nov 18:00"; only the clock when that is today in the zone; with the year when it is another one. */
+export function formatInstant(instant: number, zone: string, now: number): string {
+  const then = wallTimeAt(instant, zone);
+  const today = wallTimeAt(now, zone);
+  const clock = `${two(then.hour)}:${two(then.minute)}`;
+  if (then.year === today.year && then.month === today.month && then.day === today.day)
+    return clock;
+  const day = `${WEEKDAYS[then.weekday]} ${then.day} ${MONTHS[then.month - 1]}`;
+  return then.year === today.year ? `${day} ${clock}` : `${day} ${then.year} ${clock}`;
+}

@@ -1,0 +1,30 @@
+import type { Book, Problem } from "../playbooks/book.ts";
+
+export interface BookRecords {
+  publish(book: Book): Promise<void>;
+  version(): Promise<string | null>;
+  load(): Promise<Book | null>;
+  /** What is wrong with the files now, although an older good book is in force. */
+  setProblems(problems: readonly Problem[]): Promise<void>;
+}
+
+export interface Silence {
+  readonly v: 1;
+  /** An alert's name, or `*` for all. */
+  readonly alert: string;
+  readonly until: number;
+  readonly by: string;
+}
+
+export interface SilenceRecords {
+  active(now: number): Promise<readonly Silence[]>;
+  set(silence: Silence): Promise<void>;
+  lift(alert: string): Promise<boolean>;
+}
+
+/** One holder at a time. The fence grows with each new holder; a script compares it before it writes. */
+export interface Leases {
+  /** Real milliseconds. Null when somebody else holds it. */
+  hold(name: string, ttlMs: number): Promise<number | null>;
+  release(name: string): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { Method } from "../incidents/policy.ts";
+import type { Person } from "../oncall/person.ts";
+import type { Failure } from "./failure.ts";
+
+/** One page, frozen when it was claimed: acknowledging it acknowledges exactly these incidents. */
+export interface PageMessage {
+  readonly id: string;
+  /** Incident numbers, the newest alerts first. */
+  readonly incidents: readonly number[];
+  /** Plain text without markup: "Incident 17. Builds are queueing up, 8,200 of 5,000." */
+  readonly text: string;
+}
+
+export type Delivery = { readonly outcome: "sent"; readonly providerId: string | null } | Failure;
+
+/** A way out to one person. One `send`; no retry, deduplication, limit or sleep inside. */
+export interface Notifier {
+  readonly method: Method;
+  readonly name: string;
+  /** How long one send may take, in real milliseconds. */
+  readonly timeoutMs: number;
+  /** How long a page may ring, so that no other call goes out beside it; null when it does not ring. Real milliseconds. */
+  readonly ringsMs: number | null;
+  /** Where to reach them, or null when they cannot be reached this way. */
+  destinationOf(person: Person): Promise<string | null>;
+  send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
+  /** Hangs up or withdraws what `send` started. */
+  stop(providerId: string, signal: AbortSignal): Promise<Delivery>;
+}

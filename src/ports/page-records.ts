@@ -1,0 +1,107 @@
+import type { Method } from "../incidents/policy.ts";
+import type { Failure } from "./failure.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+/** A page to one person by one method, with its incidents frozen. Real milliseconds, but `at` in `now` time. */
+export interface Page {
+  readonly v: 1;
+  readonly id: string;
+  readonly handle: string;
+  readonly method: Method;
+  /** Incident ids. */
+  readonly incidents: readonly string[];
+  /** For each incident, the generation it was asked in. */
+  readonly generations: readonly number[];
+  /** For each incident, what its step calls this attempt: `ana/voice`. */
+  readonly asked: readonly string[];
+  readonly attempt: number;
+  readonly state: "sending" | "sent" | "retry" | "failed" | "ended";
+  readonly providerId: string | null;
+  readonly at: number;
+}
+
+export interface PageLimit {
+  /** At most `count` pages within `spanMs`. */
+  readonly count: number;
+  readonly spanMs: number;
+  /** Never beside a live one. */
+  readonly alone: boolean;
+}
+
+export type Claim =
+  | { readonly outcome: "claimed"; readonly page: Page }
+  /** Nothing is due and needed. */
+  | { readonly outcome: "nothing" }
+  /** Within a limit, or in somebody's hand: look again then. */
+  | { readonly outcome: "held"; readonly until: number };
+
+export interface ClaimRequest {
+  readonly handle: string;
+  readonly method: Method;
+  /** Real. */
+  readonly now: number;
+  /** The same instant in `now` time, for the record. */
+  readonly at: number;
+  readonly leaseMs: number;
+  readonly limit: PageLimit;
+}
+
+export type Attempted =
+  | {
+      readonly kind: "sent";
+      readonly providerId: string | null;
+      /** Real; how long a call may ring, so that no other rings beside it. */ readonly liveUntil:
+        | number
+        | null;
+    }
+  | { readonly kind: "retry"; readonly at: number; readonly failure: Failure }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+export interface PageRecords {
+  /** Takes all that are due and still needed for this person and method as one page. Instants are real. */
+  claim(request: ClaimRequest): Promise<Claim>;
+  /** The attempt's outcome, once. Sent although everybody acknowledged meanwhile: the withdrawal joins the outbox. Failed: so does the news for each incident. `at` in `now` time. */
+  finish(
+    page: Page,
+    notifier: string,
+    attempted: Attempted,
+    now: { readonly real: number; readonly at: number },
+  ): Promise<void>;
+  find(id: string): Promise<Page | null>;
+  lastOf(handle: string): Promise<Page | null>;
+  /** Pages of this incident that may still ring or show, and no incident of which needs a human. */
+  needless(incident: string): Promise<readonly Page[]>;
+  end(id: string): Promise<void>;
+  /** `handle|method` pairs with something to do by `now`. */
+  pending(now: number): Promise<readonly { readonly handle: string; readonly method: Method }[]>;
+}
+
+/** Everything else that leaves: sayings, stops, signals to repeat. */
+export interface Outbox {
+  /** Takes what is due for so long; nobody else is given it meanwhile. Real milliseconds. */
+  take(now: number, leaseMs: number, limit: number): Promise<readonly Outgoing[]>;
+  done(id: string): Promise<void>;
+  later(id: string, at: number): Promise<void>;
+  /** Earliest instant at which something is due. */
+  next(): Promise<number | null>;
+}
+
+/** Room cards: one effect per incident and room, "show the newest state". */
+export interface CardRecords {
+  /** Takes cards that are due for so long, oldest first; a card is in one hand at a time. Real milliseconds. */
+  take(room: string, now: number, leaseMs: number, limit: number): Promise<readonly string[]>;
+  shown(
+    room: string,
+    incident: string,
+  ): Promise<{ readonly ref: string | null; readonly revision: number }>;
+  /** Leaves the queue only when no newer revision came meanwhile. */
+  done(
+    room: string,
+    incident: string,
+    shown: { readonly ref: string; readonly revision: number },
+  ): Promise<void>;
+  later(room: string, incident: string, at: number): Promise<void>;
+  /** Since when nothing could be posted there; null when the last post arrived. Real milliseconds. */
+  failingSince(room: string): Promise<number | null>;
+  setFailing(room: string, since: number | null): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { Labels, Signal } from "../alerts/signal.ts";
+import type { AlertState, Evaluation } from "../alerts/series-state.ts";
+
+/** An alert as it was read. `revision` 0: never written. `damaged`: what could not be understood and is taken as absent. */
+export interface LoadedAlert {
+  readonly revision: number;
+  readonly state: AlertState | null;
+  readonly damaged: readonly string[];
+}
+
+export interface StoredSample {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Where alerts stand, and their samples. */
+export interface SeriesRecords {
+  /** Throws when a newer version of watchroom wrote it. */
+  load(alert: string): Promise<LoadedAlert>;
+  /** Samples, states and signals in one step, or nothing: `lost` when somebody else was faster. */
+  write(alert: string, read: LoadedAlert, evaluation: Evaluation): Promise<"written" | "lost">;
+  /** Puts the signals into the inbox if the alert still stands as it was read. */
+  signalAgain(
+    alert: string,
+    read: LoadedAlert,
+    signals: readonly Signal[],
+  ): Promise<"written" | "lost">;
+  /** Oldest first, both ends included. */
+  samples(
+    alert: string,
+    labels: Labels,
+    from: number,
+    to: number,
+  ): Promise<readonly StoredSample[]>;
+}
+
+/** Since when intake has been accepting without a break, for absence by the clock. */
+export interface IntakeRecords {
+  /** At each start. */
+  opened(now: number, real: number): Promise<void>;
+  /** Every few seconds while requests are answered. A break of more than fifteen real seconds begins the span anew. */
+  accepts(now: number, real: number): Promise<void>;
+  /** In `now` time; null while nobody accepts. */
+  acceptingSince(real: number): Promise<number | null>;
+}

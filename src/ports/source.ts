@@ -1,0 +1,30 @@
+import type { ZodType } from "zod";
+import type { SourceSpec } from "../alerts/alert.ts";
+import type { Labels } from "../alerts/signal.ts";
+
+export interface Reading {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** `reason` is shown to humans: no address, no credential in it. */
+export type SourceAnswer =
+  | { readonly outcome: "read"; readonly readings: readonly Reading[] }
+  | { readonly outcome: "failed"; readonly reason: string };
+
+/** What the book may say of a source. */
+export interface SourceSchema {
+  readonly kind: string;
+  /** A strict object schema of the keys beyond the common ones. */
+  readonly options: ZodType<Readonly<Record<string, unknown>>>;
+  /** Whether a threshold belongs to it; `inbound` and `heartbeat` have none. */
+  readonly threshold: boolean;
+}
+
+/** Where samples come from. One read, bounded by the signal; no retry inside. */
+export interface Source {
+  readonly kind: string;
+  /** Null when it can be used; else what is missing, for humans. */
+  idle(spec: SourceSpec): string | null;
+  read(spec: SourceSpec, signal: AbortSignal): Promise<SourceAnswer>;
+}

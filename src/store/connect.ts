@@ -1,0 +1,42 @@
+import { Redis, type RedisOptions } from "ioredis";
+import type { Log } from "../lib/log.ts";
+
+const MAX_RETRY_PAUSE_MS = 1_000;
+
+export type { Redis };
+
+/** `redis://`, `rediss://` or the path of a socket. */
+export type RedisAddress = string;
+
+/** Answers a request: fails at once when Redis is away, so that the sender keeps what it has. */
+export function connectForRequests(address: RedisAddress, log: Log): Redis {
+  return connect(address, log, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_000,
+    enableAutoPipelining: true,
+  });
+}
+
+/** Works in the background: waits for Redis to come back, looking at least every second. */
+export function connectForBackground(address: RedisAddress, log: Log): Redis {
+  return connect(address, log, { maxRetriesPerRequest: null });
+}
+
+function connect(address: RedisAddress, log: Log, options: RedisOptions): Redis {
+  const redis = new Redis(address, {
+    ...options,
+    retryStrategy: (times) => Math.min(50 * times, MAX_RETRY_PAUSE_MS),
+    lazyConnect: false,
+  });
+  let isDown = false;
+  redis.on("error", (error: Error) => {
+    if (!isDown) log.warn({ reason: error.message }, "redis is away");
+    isDown = true;
+  });
+  redis.on("ready", () => {
+    if (isDown) log.info({}, "redis is back");
+    isDown = false;
+  });
+  return redis;
+}

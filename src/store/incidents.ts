@@ -1,0 +1,241 @@
+import type { Redis } from "ioredis";
+import type { Clock } from "../lib/clock.ts";
+import { isPageable } from "../incidents/change.ts";
+import type { Effect, Incident, TimelineEntry } from "../incidents/incident.ts";
+import type {
+  Change,
+  Committed,
+  DeliveryRecord,
+  FingerprintRecord,
+  IncidentFilter,
+  IncidentRecords,
+  SignalId,
+} from "../ports/incident-records.ts";
+import { readIncident, stateJson, writeNumber } from "./incident-json.ts";
+import type { Keys } from "./keys.ts";
+import { runScript } from "./run-script.ts";
+import { COMMIT, TOUCH } from "./scripts/commit.ts";
+
+const LIST_PAGE = 200;
+
+export function createIncidentRecords(
+  redis: Redis,
+  keys: Keys,
+  clock: Clock,
+  rooms: readonly string[],
+): IncidentRecords {
+  const load = async (id: string): Promise<Incident | null> =>
+    readIncident(await redis.hgetall(keys.incident(id)));
+  const loadMany = (ids: readonly string[]): Promise<(Incident | null)[]> =>
+    Promise.all(ids.map(load));
+
+  return {
+    load,
+    loadMany,
+    idOf: async (number) => (await redis.zrangebyscore(keys.incidents, number, number))[0] ?? null,
+    list: (filter) =>
+      list(
+        filter,
+        (below, count) => redis.zrevrangebyscore(keys.incidents, below, "-inf", "LIMIT", 0, count),
+        loadMany,
+      ),
+    open: async () =>
+      (await loadMany(await redis.zrevrange(keys.open, 0, -1))).filter(
+        (i): i is Incident => i !== null,
+      ),
+    timeline: async (id) =>
+      (await redis.lrange(`${keys.incident(id)}:timeline`, 0, -1)).map(
+        (line) => JSON.parse(line) as TimelineEntry,
+      ),
+    deliveries: async (id) =>
+      (await redis.lrange(`${keys.incident(id)}:deliveries`, 0, -1)).map(
+        (line) => JSON.parse(line) as DeliveryRecord,
+      ),
+
+    fingerprint: async (fp) => readFingerprint(await redis.hgetall(keys.fingerprint(fp))),
+    commit: async (change) =>
+      committed(
+        change.incident,
+        await runScript(redis, COMMIT, [
+          keys.prefix,
+          JSON.stringify(commitRequest(change, clock.real(), rooms)),
+          stateJson(change.incident),
+        ]),
+      ),
+    touch: async (fp, { fold, value, at, clearClosed, seen }) =>
+      (await runScript(redis, TOUCH, [
+        keys.prefix,
+        JSON.stringify({
+          fp,
+          ...foldRequest(fold),
+          value: writeNumber(value),
+          seen: seen ? String(at) : "",
+          clearClosed,
+        }),
+      ])) as "done" | "lost" | "fenced",
+
+    due: (now, limit) => redis.zrangebyscore(keys.due, "-inf", now, "LIMIT", 0, limit),
+    nextDue: async () => score(await redis.zrange(keys.due, 0, 0, "WITHSCORES")),
+    reschedule: async (id, revision, nextAt) => {
+      await redis.eval(RESCHEDULE, 0, keys.prefix, id, revision, nextAt ?? "");
+    },
+    hurryWaiting: async (now) => Number(await redis.eval(HURRY, 0, keys.prefix, now)),
+    countLate: (now) => redis.zcount(keys.due, "-inf", now),
+    markClock: async (now) => readJump(await redis.eval(MARK_CLOCK, 0, keys.prefix, now)),
+    outOfEpoch: (epoch, limit) =>
+      redis.zrangebyscore(keys.epochs, "-inf", `(${epoch}`, "LIMIT", 0, limit),
+    epochOf: async (id) => Number((await redis.zscore(keys.epochs, id)) ?? 0),
+    shiftSince: async (epoch) => sum(await redis.hgetall(`${keys.clock}:shifts`), epoch),
+  };
+}
+
+const RESCHEDULE = `
+local p, id, rev, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('HGET', p .. 'incident:' .. id, 'rev') ~= rev then return 0 end
+if at == '' then redis.call('ZREM', p .. 'due', id); redis.call('ZREM', p .. 'due:epoch', id)
+else redis.call('ZADD', p .. 'due', at, id); redis.call('PUBLISH', p .. 'nudge', 'due ' .. at) end
+return 1
+`;
+
+const HURRY = `
+local p, now = ARGV[1], ARGV[2]
+local ids = redis.call('SMEMBERS', p .. 'waiting')
+for _, id in ipairs(ids) do redis.call('ZADD', p .. 'due', 'XX', 'LT', now, id) end
+if #ids > 0 then redis.call('PUBLISH', p .. 'nudge', 'due ' .. now) end
+return #ids
+`;
+
+/** Remembers how late it is; when the clock went back by more than 5 s, opens a new epoch and keeps by how much. */
+const MARK_CLOCK = `
+local p, now = ARGV[1], tonumber(ARGV[2])
+local seen = tonumber(redis.call('HGET', p .. 'clock', 'seen') or now)
+redis.call('HSET', p .. 'clock', 'seen', ARGV[2])
+if now < seen - 5000 then
+  local epoch = redis.call('HINCRBY', p .. 'clock', 'epoch', 1)
+  redis.call('HSET', p .. 'clock:shifts', epoch, seen - now)
+end
+return tonumber(redis.call('HGET', p .. 'clock', 'epoch') or 0)
+`;
+
+function readJump(epoch: unknown): number {
+  return Number(epoch);
+}
+
+function sum(shifts: Readonly<Record<string, string>>, since: number): number {
+  let total = 0;
+  for (const [epoch, by] of Object.entries(shifts)) if (Number(epoch) > since) total += Number(by);
+  return total;
+}
+
+async function list(
+  filter: IncidentFilter,
+  ids: (below: string, count: number) => Promise<string[]>,
+  loadMany: (ids: readonly string[]) => Promise<(Incident | null)[]>,
+): Promise<readonly Incident[]> {
+  const found: Incident[] = [];
+  let below = filter.before === undefined ? "+inf" : `(${filter.before}`;
+  for (;;) {
+    const page = await loadMany(await ids(below, LIST_PAGE));
+    for (const incident of page)
+      if (incident && matches(incident, filter) && found.length < filter.limit)
+        found.push(incident);
+    const last = page.at(-1);
+    if (page.length < LIST_PAGE || found.length >= filter.limit || !last) return found;
+    below = `(${last.number}`;
+  }
+}
+
+function matches(incident: Incident, { status, alert }: IncidentFilter): boolean {
+  return (
+    (status === undefined || incident.status === status) &&
+    (alert === undefined || incident.alert === alert)
+  );
+}
+
+function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRecord {
+  const last = hash["last"]?.split(".");
+  return {
+    open: hash["open"] || null,
+    closed: hash["closed"] || null,
+    last: last?.[0] ? { entry: last[0], index: Number(last[1]) } : null,
+  };
+}
+
+function commitRequest(
+  { incident, expected, timeline, effects, nextAt, epoch, fold }: Change,
+  now: number,
+  rooms: readonly string[],
+): object {
+  return {
+    id: incident.id,
+    fp: incident.fingerprint,
+    expected: expected === null ? "" : String(expected),
+    rev: String(incident.revision),
+    status: incident.status,
+    page: isPageable(incident) ? String(incident.generation) : "",
+    closed: incident.phase.kind === "resolved" && incident.phase.closedUntil !== null,
+    waiting: incident.phase.kind === "waiting",
+    value: writeNumber(incident.value),
+    seen: String(incident.lastSeenAt),
+    nextAt: writeNumber(nextAt),
+    now: String(now),
+    rooms,
+    timeline: timeline.map((entry) => JSON.stringify(entry)),
+    effects: effects.map((effect, index) => effectRequest(incident, effect, index)),
+    ...(epoch && { epochFrom: String(epoch.from), epochTo: String(epoch.to) }),
+    ...(fold && foldRequest(fold)),
+  };
+}
+
+function foldRequest({ signal, seen, fence }: NonNullable<Change["fold"]>): object {
+  return {
+    last: idText(signal),
+    seenLast: seen.last ? idText(seen.last) : "",
+    seenOpen: seen.open ?? "",
+    seenClosed: seen.closed ?? "",
+    fence: String(fence),
+  };
+}
+
+function idText({ entry, index }: SignalId): string {
+  return `${entry}.${index}`;
+}
+
+function effectRequest(incident: Incident, effect: Effect, index: number): object {
+  const id = `${incident.id}:${incident.revision}:${index}`;
+  if (effect.kind === "card") return { kind: "card" };
+  if (effect.kind === "signal-again")
+    return { kind: "signal-again", body: JSON.stringify({ v: 1, signals: [signalOf(incident)] }) };
+  const body = JSON.stringify({
+    v: 1,
+    id,
+    incident: incident.id,
+    generation: incident.generation,
+    alert: incident.alert,
+    effect,
+  });
+  return {
+    kind: effect.kind,
+    id,
+    body,
+    ...(effect.kind === "reach" && { to: `${effect.handle}|${effect.method}` }),
+  };
+}
+
+function signalOf({ alert, summary, severity, labels, value }: Incident): object {
+  return { alert, status: "firing", summary, severity, labels, value, at: null };
+}
+
+function committed(incident: Incident, answer: unknown): Committed {
+  const [outcome, number] = answer as [
+    "committed" | "lost" | "fenced",
+    string | number | undefined,
+  ];
+  return outcome === "committed"
+    ? { outcome, incident: { ...incident, number: Number(number) } }
+    : { outcome };
+}
+
+function score(found: readonly string[]): number | null {
+  return found[1] === undefined ? null : Number(found[1]);
+}

@@ -1,0 +1,10 @@
+/** Errors by which Redis says "not now": away, starting, full, or not allowed to write. Nothing is wrong with what it was given. */
+const NOT_NOW =
+  /^(LOADING|READONLY|OOM|MISCONF|NOREPLICAS|MASTERDOWN|BUSY|UNBLOCKED)|connection is closed|isn't writeable|command timed out|max retries|ECONN|ENOENT|EPIPE/i;
+
+export function isStoreAway(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (NOT_NOW.test(error.message) || error.name === "MaxRetriesPerRequestError")
+  );
+}

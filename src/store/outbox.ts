@@ -1,0 +1,70 @@
+import type { Redis } from "ioredis";
+import type { CardRecords, Outbox } from "../ports/page-records.ts";
+import type { Outgoing } from "../ports/outgoing.ts";
+import type { Keys } from "./keys.ts";
+
+/** Takes members that are due, and those whose instant lies too far ahead to be true since the clock went back. */
+const TAKE = `
+local key, now, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local ids = redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, ARGV[4])
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. (now + 600000), '+inf', 'LIMIT', 0, ARGV[4])) do ids[#ids + 1] = id end
+for _, id in ipairs(ids) do redis.call('ZADD', key, now + lease, id) end
+return ids
+`;
+
+export function createOutbox(redis: Redis, keys: Keys): Outbox {
+  return {
+    take: async (now, leaseMs, limit) => {
+      const ids = (await redis.eval(TAKE, 0, keys.outbox, now, leaseMs, limit)) as string[];
+      const bodies = ids.length > 0 ? await redis.hmget(keys.effects, ...ids) : [];
+      return bodies.filter((b) => b !== null).map((b) => JSON.parse(b) as Outgoing);
+    },
+    done: async (id) => {
+      await redis.multi().zrem(keys.outbox, id).hdel(keys.effects, id).exec();
+    },
+    later: async (id, at) => {
+      await redis.zadd(keys.outbox, "XX", at, id);
+    },
+    next: async () => scoreOf(await redis.zrange(keys.outbox, 0, 0, "WITHSCORES")),
+  };
+}
+
+const CARD_DONE = `
+local p, room, id, ref, rev, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ ref = ref, revision = tonumber(rev) }))
+if redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev then redis.call('ZREM', p .. 'cards:' .. room, id)
+else redis.call('ZADD', p .. 'cards:' .. room, now, id) end
+return 1
+`;
+
+export function createCardRecords(redis: Redis, keys: Keys, now: () => number): CardRecords {
+  return {
+    take: async (room, at, leaseMs, limit) =>
+      (await redis.eval(TAKE, 0, keys.cards(room), at, leaseMs, limit)) as string[],
+    shown: async (room, incident) => {
+      const json = await redis.hget(keys.shown(room), incident);
+      return json === null
+        ? { ref: null, revision: -1 }
+        : (JSON.parse(json) as { ref: string; revision: number });
+    },
+    done: async (room, incident, { ref, revision }) => {
+      await redis.eval(CARD_DONE, 0, keys.prefix, room, incident, ref, revision, now());
+    },
+    later: async (room, incident, at) => {
+      await redis.zadd(keys.cards(room), "XX", at, incident);
+    },
+    failingSince: async (room) => {
+      const since = await redis.hget(`${keys.prefix}rooms:failing`, room);
+      return since === null ? null : Number(since);
+    },
+    setFailing: async (room, since) => {
+      await (since === null
+        ? redis.hdel(`${keys.prefix}rooms:failing`, room)
+        : redis.hsetnx(`${keys.prefix}rooms:failing`, room, since));
+    },
+  };
+}
+
+function scoreOf(found: readonly string[]): number | null {
+  return found[1] === undefined ? null : Number(found[1]);
+}

@@ -1,0 +1,96 @@
+import { script } from "../run-script.ts";
+
+/**
+ * One change of one incident: state, timeline, next instant, effects and fingerprint record, or nothing at all.
+ * ARGV: prefix, request as JSON, the incident's state as JSON.
+ */
+export const COMMIT = script(`
+local p, r, state = ARGV[1], cjson.decode(ARGV[2]), ARGV[3]
+local incident = p .. 'incident:' .. r.id
+local fp = p .. 'fp:' .. r.fp
+
+if r.fence and redis.call('HGET', p .. 'lease:fold', 'fence') ~= r.fence then return {'fenced'} end
+local current = redis.call('HGET', incident, 'rev') or ''
+if current ~= r.expected then return {'lost'} end
+local open = redis.call('HGET', fp, 'open') or ''
+local closed = redis.call('HGET', fp, 'closed') or ''
+if r.last then
+  if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return {'lost'} end
+end
+if r.epochFrom and redis.call('ZSCORE', p .. 'due:epoch', r.id) ~= r.epochFrom then return {'lost'} end
+
+local number
+if r.expected == '' then
+  if open ~= '' then return {'lost'} end
+  number = redis.call('INCR', p .. 'number')
+  redis.call('HSET', incident, 'number', number, 'value', r.value, 'seen', r.seen, 'count', 1)
+  redis.call('ZADD', p .. 'incidents', number, r.id)
+else
+  number = redis.call('HGET', incident, 'number')
+end
+redis.call('HSET', incident, 'state', state, 'rev', r.rev, 'status', r.status, 'page', r.page)
+
+if r.status == 'resolved' then
+  if open == r.id then redis.call('HSET', fp, 'open', '') end
+  if r.closed then redis.call('HSET', fp, 'closed', r.id)
+  elseif closed == r.id then redis.call('HSET', fp, 'closed', '') end
+  redis.call('ZREM', p .. 'open', r.id)
+else
+  redis.call('HSET', fp, 'open', r.id, 'closed', '')
+  redis.call('ZADD', p .. 'open', number, r.id)
+end
+if r.last then redis.call('HSET', fp, 'last', r.last) end
+
+if r.nextAt ~= '' then
+  redis.call('ZADD', p .. 'due', r.nextAt, r.id)
+  local epoch = r.epochTo or redis.call('ZSCORE', p .. 'due:epoch', r.id) or redis.call('HGET', p .. 'clock', 'epoch') or '0'
+  redis.call('ZADD', p .. 'due:epoch', epoch, r.id)
+else
+  redis.call('ZREM', p .. 'due', r.id)
+  redis.call('ZREM', p .. 'due:epoch', r.id)
+end
+if r.waiting then redis.call('SADD', p .. 'waiting', r.id) else redis.call('SREM', p .. 'waiting', r.id) end
+
+for _, line in ipairs(r.timeline) do redis.call('RPUSH', incident .. ':timeline', line) end
+local woken = {}
+for _, e in ipairs(r.effects) do
+  if e.kind == 'card' then
+    for _, room in ipairs(r.rooms) do redis.call('ZADD', p .. 'cards:' .. room, 'NX', r.now, r.id) end
+    woken.cards = true
+  elseif e.kind == 'signal-again' then
+    redis.call('XADD', p .. 'inbox', '*', 'd', e.body)
+  else
+    redis.call('HSET', p .. 'effects', e.id, e.body)
+    if e.kind == 'reach' then
+      redis.call('ZADD', p .. 'reach:' .. e.to, r.now, e.id)
+      redis.call('ZADD', p .. 'reaches', 'NX', r.now, e.to)
+      woken.pages = true
+    else
+      redis.call('ZADD', p .. 'outbox', r.now, e.id)
+      woken.outbox = true
+    end
+  end
+end
+for what in pairs(woken) do redis.call('PUBLISH', p .. 'nudge', what) end
+if r.nextAt ~= '' then redis.call('PUBLISH', p .. 'nudge', 'due ' .. r.nextAt) end
+return {'committed', number}
+`);
+
+/** A re-sent signal. ARGV: prefix, request as JSON. */
+export const TOUCH = script(`
+local p, r = ARGV[1], cjson.decode(ARGV[2])
+local fp = p .. 'fp:' .. r.fp
+if redis.call('HGET', p .. 'lease:fold', 'fence') ~= r.fence then return 'fenced' end
+local open = redis.call('HGET', fp, 'open') or ''
+local closed = redis.call('HGET', fp, 'closed') or ''
+if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
+redis.call('HSET', fp, 'last', r.last)
+if r.clearClosed then redis.call('HSET', fp, 'closed', '') end
+local id = open ~= '' and open or closed
+if id ~= '' and r.seen ~= '' then
+  local incident = p .. 'incident:' .. id
+  redis.call('HSET', incident, 'value', r.value, 'seen', r.seen)
+  redis.call('HINCRBY', incident, 'count', 1)
+end
+return 'done'
+`);

@@ -1,0 +1,159 @@
+import { script } from "../run-script.ts";
+
+/** Shared by both scripts: is some incident of this page still waiting for a human, in the generation it was asked in? */
+const NEEDED = `
+local function needed(p, page)
+  for i, id in ipairs(page.incidents) do
+    if redis.call('HGET', p .. 'incident:' .. id, 'page') == tostring(page.generations[i]) then return true end
+  end
+  return false
+end
+local function drop(p, to, effects)
+  for _, e in ipairs(effects) do
+    redis.call('ZREM', p .. 'reach:' .. to, e)
+    redis.call('HDEL', p .. 'effects', e)
+  end
+end
+`;
+
+/**
+ * One sender at a time takes all that is due and still needed as one page, unless a limit holds it.
+ * An instant that lies further ahead than it could ever have been planned was set before the clock went back: it counts as past.
+ * ARGV: prefix, request as JSON.
+ */
+export const CLAIM = script(`${NEEDED}
+local p, r = ARGV[1], cjson.decode(ARGV[2])
+local to, now = r.handle .. '|' .. r.method, r.now
+local function hold(till)
+  redis.call('ZADD', p .. 'reaches', till, to)
+  return {'held', tostring(till)}
+end
+
+local sending = redis.call('GET', p .. 'sending:' .. to)
+if sending then
+  local key = p .. 'page:' .. sending
+  local page = cjson.decode(redis.call('HGET', key, 'page'))
+  local till = tonumber(redis.call('HGET', key, 'until'))
+  if till > now and till <= now + 3600000 then return hold(till) end
+  if needed(p, page) then
+    local attempt = redis.call('HINCRBY', key, 'attempt', 1)
+    redis.call('HSET', key, 'state', 'sending', 'until', now + r.leaseMs)
+    redis.call('ZADD', p .. 'reaches', now + r.leaseMs, to)
+    return {'claimed', redis.call('HGET', key, 'page'), tostring(attempt)}
+  end
+  redis.call('HSET', key, 'state', 'ended')
+  redis.call('DEL', p .. 'sending:' .. to)
+  drop(p, to, page.effects)
+end
+
+local fresh, told, seen = {}, {}, {}
+for _, id in ipairs(redis.call('ZRANGE', p .. 'reach:' .. to, 0, -1)) do
+  local body = redis.call('HGET', p .. 'effects', id)
+  local e = body and cjson.decode(body)
+  if not e or redis.call('HGET', p .. 'incident:' .. e.incident, 'page') ~= tostring(e.generation) then
+    drop(p, to, {id})
+  else
+    e.id = id
+    local list = redis.call('ZSCORE', p .. 'told:' .. to, e.alert) and told or fresh
+    list[#list + 1] = e
+  end
+end
+if #fresh + #told == 0 then
+  redis.call('ZREM', p .. 'reaches', to)
+  return {'nothing'}
+end
+
+redis.call('ZREMRANGEBYSCORE', p .. 'sent:' .. to, '-inf', now - r.spanMs)
+redis.call('ZREMRANGEBYSCORE', p .. 'sent:' .. to, '(' .. (now + 5000), '+inf')
+if redis.call('ZCARD', p .. 'sent:' .. to) >= r.count then
+  local oldest = redis.call('ZRANGE', p .. 'sent:' .. to, -r.count, -r.count, 'WITHSCORES')
+  return hold(tonumber(oldest[2]) + r.spanMs)
+end
+if r.alone then
+  local live = tonumber(redis.call('HGET', p .. 'live', r.handle) or 0)
+  if live > now and live <= now + 600000 then return hold(live) end
+end
+
+local page = { v = 1, id = r.page, handle = r.handle, method = r.method, at = r.at, incidents = {}, generations = {}, asked = {}, effects = {} }
+for _, list in ipairs({fresh, told}) do
+  for _, e in ipairs(list) do
+    page.effects[#page.effects + 1] = e.id
+    if not seen[e.incident] then
+      seen[e.incident] = true
+      page.incidents[#page.incidents + 1] = e.incident
+      page.generations[#page.generations + 1] = e.generation
+      page.asked[#page.asked + 1] = e.effect.asked
+      redis.call('SADD', p .. 'incident:' .. e.incident .. ':pages', r.page)
+      redis.call('ZADD', p .. 'told:' .. to, r.at, e.alert)
+    end
+  end
+end
+redis.call('ZREMRANGEBYSCORE', p .. 'told:' .. to, '-inf', r.at - 86400000)
+local json = cjson.encode(page)
+redis.call('HSET', p .. 'page:' .. r.page, 'page', json, 'attempt', 1, 'state', 'sending', 'until', now + r.leaseMs)
+redis.call('SET', p .. 'sending:' .. to, r.page)
+redis.call('SET', p .. 'last:' .. r.handle, r.page)
+redis.call('ZADD', p .. 'reaches', now + r.leaseMs, to)
+return {'claimed', json, '1'}
+`);
+
+/** The outcome of one attempt. ARGV: prefix, request as JSON, the line for the incidents' deliveries. */
+export const FINISH = script(`${NEEDED}
+local p, r = ARGV[1], cjson.decode(ARGV[2])
+local key = p .. 'page:' .. r.page
+local json = redis.call('HGET', key, 'page')
+if not json or redis.call('HGET', key, 'attempt') ~= r.attempt or redis.call('HGET', key, 'state') ~= 'sending' then return 0 end
+local page = cjson.decode(json)
+local to = page.handle .. '|' .. page.method
+local function queue(id, incident, effect)
+  redis.call('HSET', p .. 'effects', id, cjson.encode({ v = 1, id = id, incident = incident, effect = effect }))
+  redis.call('ZADD', p .. 'outbox', r.now, id)
+end
+
+for _, id in ipairs(page.incidents) do redis.call('RPUSH', p .. 'incident:' .. id .. ':deliveries', ARGV[3]) end
+if r.kind == 'retry' and needed(p, page) then
+  redis.call('HSET', key, 'state', 'retry', 'until', r['until'])
+  redis.call('ZADD', p .. 'reaches', r['until'], to)
+  return 1
+end
+
+redis.call('DEL', p .. 'sending:' .. to)
+drop(p, to, page.effects)
+if r.kind == 'sent' then
+  redis.call('HSET', key, 'state', 'sent', 'provider', r.provider)
+  redis.call('ZADD', p .. 'sent:' .. to, r.now, r.page)
+  if r.live ~= '' then redis.call('HSET', p .. 'live', page.handle, r.live) end
+  if not needed(p, page) then queue(r.page .. ':withdraw', page.incidents[1], { kind = 'withdraw', page = r.page }) end
+else
+  redis.call('HSET', key, 'state', 'failed')
+  for i, id in ipairs(page.incidents) do
+    queue(r.page .. ':failed:' .. i, id, { kind = 'undeliverable', asked = page.asked[i], generation = page.generations[i] })
+  end
+end
+if redis.call('ZCARD', p .. 'reach:' .. to) > 0 then redis.call('ZADD', p .. 'reaches', r.now, to) else redis.call('ZREM', p .. 'reaches', to) end
+redis.call('PUBLISH', p .. 'nudge', 'outbox')
+redis.call('PUBLISH', p .. 'nudge', 'pages')
+return 1
+`);
+
+/** Pages of an incident that went out and that nobody needs any more. ARGV: prefix, incident id. */
+export const NEEDLESS = script(`${NEEDED}
+local p, found = ARGV[1], {}
+for _, id in ipairs(redis.call('SMEMBERS', p .. 'incident:' .. ARGV[2] .. ':pages')) do
+  local key = p .. 'page:' .. id
+  local json = redis.call('HGET', key, 'page')
+  if json and redis.call('HGET', key, 'state') == 'sent' and not needed(p, cjson.decode(json)) then found[#found + 1] = id end
+end
+return found
+`);
+
+/** A page that no longer rings; a held call may go out now. ARGV: prefix, page id, now. */
+export const END = script(`
+local p, key = ARGV[1], ARGV[1] .. 'page:' .. ARGV[2]
+local json = redis.call('HGET', key, 'page')
+if not json then return 0 end
+redis.call('HSET', key, 'state', 'ended')
+local page = cjson.decode(json)
+if page.method == 'voice' then redis.call('HDEL', p .. 'live', page.handle) end
+return 1
+`);

@@ -1,0 +1,7 @@
+import type { Incident, IncidentEvent } from "../incidents/incident.ts";
+import type { Watch } from "./watch.ts";
+
+/** What became of a human act on an incident. `unchanged`: it already was so. */
+export type Acted =
+  | { readonly outcome: "done" | "unchanged" | "resolved-before"; readonly incident: Incident }
+  | { readonly outcome: "unknown" };

@@ -1,0 +1,19 @@
+import type { Incident } from "../incidents/incident.ts";
+import { measure } from "./measure.ts";
+
+const SPOKEN = 3;
+const MAX_TITLE = 120;
+
+/** Plain words for a phone: "Incident 17. Builds are queueing up, 8,200 of 5,000." */
+export function pageText(incidents: readonly Incident[]): string {
+  const said = incidents.slice(0, SPOKEN).map(sentence);
+  const rest = incidents.length - said.length;
+  return [...said, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ");
+}
+
+function sentence(incident: Incident): string {
+  const value = measure(incident);
+  const title = incident.title.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  const cut = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
+  return `Incident ${incident.number}. ${cut}${value === null ? "" : `, ${value}`}.`;
+}

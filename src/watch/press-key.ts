@@ -1,0 +1,48 @@
+import type { Person } from "../oncall/person.ts";
+import type { Page } from "../ports/page-records.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { escalate } from "./escalate.ts";
+import type { Watch } from "./watch.ts";
+
+/** 1 acknowledges exactly the incidents that the page was about, 2 escalates them. Null: not theirs, or over. */
+export async function pressKey(
+  watch: Watch,
+  key: { readonly person: Person; readonly page: string; readonly digit: string },
+): Promise<{ readonly text: string; readonly ends: boolean } | null> {
+  const page = await watch.pages.find(key.page);
+  if (
+    !page ||
+    page.handle !== key.person.handle ||
+    page.state === "ended" ||
+    page.state === "failed"
+  )
+    return null;
+  switch (key.digit) {
+    case "1":
+      return { text: await acknowledgePage(watch, page, key.person), ends: true };
+    case "2":
+      return { text: await escalatePage(watch, page, key.person), ends: true };
+    default:
+      return { text: "Press 1 to acknowledge, 2 to escalate.", ends: false };
+  }
+}
+
+async function acknowledgePage(watch: Watch, page: Page, person: Person): Promise<string> {
+  const by = { handle: person.handle, name: person.name, via: page.method };
+  const acted = await Promise.all(
+    page.incidents.map((incident) =>
+      acknowledge(watch, { incident, by, at: watch.clock.now(), token: null, forMs: null }),
+    ),
+  );
+  await watch.pages.end(page.id);
+  return acted.every((a) => a.outcome === "resolved-before")
+    ? "It was over already."
+    : "Acknowledged.";
+}
+
+async function escalatePage(watch: Watch, page: Page, person: Person): Promise<string> {
+  const by = { handle: person.handle, name: person.name, via: page.method };
+  await Promise.all(page.incidents.map((incident) => escalate(watch, { incident, by, to: null })));
+  await watch.pages.end(page.id);
+  return "Escalated.";
+}

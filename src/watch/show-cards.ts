@@ -1,0 +1,49 @@
+import { SECOND } from "../lib/durations.ts";
+import { deadline } from "../lib/timers.ts";
+import type { Facts } from "../incidents/incident.ts";
+import type { Room } from "../ports/room.ts";
+import { drawCard } from "./draw-card.ts";
+import { gatherFacts } from "./gather-facts.ts";
+import type { Watch } from "./watch.ts";
+
+const BATCH = 50;
+const POST_TIMEOUT_MS = 10 * SECOND;
+const LEASE_MS = POST_TIMEOUT_MS + 5 * SECOND;
+const RETRY_MS = 2 * SECOND;
+
+/** Brings every card that is out of date up to its incident's newest state; answers how many were due. */
+export async function showCards(watch: Watch): Promise<number> {
+  const counts = await Promise.all(watch.rooms.map((room) => showIn(watch, room)));
+  return counts.reduce((a, b) => a + b, 0);
+}
+
+async function showIn(watch: Watch, room: Room): Promise<number> {
+  const ids = await watch.cards.take(room.name, watch.clock.real(), LEASE_MS, BATCH);
+  if (ids.length === 0) return 0;
+  const facts = await gatherFacts(watch);
+  for (const id of ids) await showOne(watch, room, id, facts);
+  return ids.length;
+}
+
+async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {
+  const incident = await watch.incidents.load(id);
+  if (!incident) throw new Error(`a card of the unknown incident ${id} is due`);
+  const shown = await watch.cards.shown(room.name, id);
+  const posted = await room.show(
+    drawCard(watch, incident, facts),
+    shown.ref,
+    deadline(POST_TIMEOUT_MS),
+  );
+  if (posted.outcome === "posted") {
+    await watch.cards.done(room.name, id, { ref: posted.ref, revision: incident.revision });
+    await watch.cards.setFailing(room.name, null);
+    return;
+  }
+  watch.log.warn(
+    { room: room.name, incident: incident.number, reason: posted.reason },
+    "a card could not be posted",
+  );
+  const now = watch.clock.real();
+  await watch.cards.setFailing(room.name, now);
+  await watch.cards.later(room.name, id, now + (posted.retryAfterMs ?? RETRY_MS));
+}

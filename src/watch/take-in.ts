@@ -1,0 +1,153 @@
+import type { AlertDefinition } from "../alerts/alert.ts";
+import { fingerprint, type Signal } from "../alerts/signal.ts";
+import { isMoreSevere, type Severity } from "../alerts/severity.ts";
+import { decide } from "../incidents/decide.ts";
+import type { Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
+import { openIncident, type Opening } from "../incidents/open-incident.ts";
+import { BUILT_IN_POLICY } from "../incidents/policy.ts";
+import { inboundAlert, policyNamed, sectionOfAlert } from "../playbooks/look-up.ts";
+import type { Silence } from "../ports/book-records.ts";
+import type { Change, FingerprintRecord, SignalId } from "../ports/incident-records.ts";
+import { changeFrom } from "./change-incident.ts";
+import { ALL_ALERTS } from "./silence.ts";
+import type { Watch } from "./watch.ts";
+
+const TRIES = 20;
+
+/** What every signal of a batch is taken in with. */
+export interface Batch {
+  readonly facts: Facts;
+  readonly silences: readonly Silence[];
+  readonly fence: number;
+}
+
+type Fold = NonNullable<Change["fold"]>;
+type TakenIn = "done" | "fenced";
+
+/** Fingerprint under the name that the book gives the alert. */
+export function keyOf(watch: Watch, signal: Signal): string {
+  return fingerprint(inboundAlert(watch.book(), signal)?.name ?? signal.alert, signal.labels);
+}
+
+/** Opens an incident, joins the open one, or resolves it. A signal that was taken in before changes nothing. */
+export async function takeIn(
+  watch: Watch,
+  signal: Signal,
+  id: SignalId,
+  batch: Batch,
+): Promise<TakenIn> {
+  const alert = inboundAlert(watch.book(), signal);
+  const key = fingerprint(alert?.name ?? signal.alert, signal.labels);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const seen = await watch.incidents.fingerprint(key);
+    if (seen.last && !isAfter(id, seen.last)) return "done";
+    const fold = { signal: id, seen, fence: batch.fence };
+    const outcome = await takeInOnce(watch, { signal, alert, key, fold, batch });
+    if (outcome !== "lost") return outcome;
+  }
+  throw new Error(`a signal of ${signal.alert} was overtaken ${TRIES} times in a row`);
+}
+
+interface Taking {
+  readonly signal: Signal;
+  readonly alert: AlertDefinition | null;
+  readonly key: string;
+  readonly fold: Fold;
+  readonly batch: Batch;
+}
+
+async function takeInOnce(watch: Watch, taking: Taking): Promise<TakenIn | "lost"> {
+  const { signal, fold } = taking;
+  const current = await watch.incidents.load(fold.seen.open ?? fold.seen.closed ?? "");
+  if (!current)
+    return signal.status === "firing" ? open(watch, taking) : touch(watch, taking, false);
+  if (signal.status === "resolved") return change(watch, current, { kind: "recovered" }, taking);
+  const severity = severityOf(taking);
+  const rises = fold.seen.open !== null && isMoreSevere(severity, current.severity);
+  return rises
+    ? change(watch, current, { kind: "fired", severity }, taking)
+    : touch(watch, taking, true);
+}
+
+async function open(
+  watch: Watch,
+  { signal, alert, fold, batch }: Taking,
+): Promise<TakenIn | "lost"> {
+  const decision = openIncident(
+    opening(watch, { signal, alert, fold, batch }),
+    batch.facts,
+    watch.clock.now(),
+  );
+  const done = await watch.incidents.commit({ ...changeFrom(null, decision), fold });
+  return done.outcome === "committed" ? "done" : done.outcome;
+}
+
+async function change(
+  watch: Watch,
+  current: Incident,
+  event: IncidentEvent,
+  taking: Taking,
+): Promise<TakenIn | "lost"> {
+  const decision = decide(current, event, taking.batch.facts, watch.clock.now());
+  if (!decision.changed) return touch(watch, taking, false);
+  const done = await watch.incidents.commit({
+    ...changeFrom(current, decision),
+    fold: taking.fold,
+  });
+  return done.outcome === "committed" ? "done" : done.outcome;
+}
+
+function touch(
+  watch: Watch,
+  { signal, key, fold }: Taking,
+  seen: boolean,
+): Promise<TakenIn | "lost"> {
+  return watch.incidents.touch(key, {
+    fold,
+    value: signal.value,
+    at: watch.clock.now(),
+    seen,
+    clearClosed: false,
+  });
+}
+
+function opening(watch: Watch, { signal, alert, fold, batch }: Omit<Taking, "key">): Opening {
+  const book = watch.book();
+  const name = alert?.name ?? signal.alert;
+  const section = alert ? sectionOfAlert(book, alert.name) : null;
+  const remarks = [
+    ...(alert ? [] : ["The book has no section for this alert."]),
+    ...(alert || signal.severity
+      ? []
+      : ["The sender named no severity that is known here, so it counts as critical."]),
+  ];
+  return {
+    id: `${fold.signal.entry}.${fold.signal.index}`,
+    signal,
+    alert,
+    playbook: section && { file: section.file, anchor: section.anchor, heading: section.heading },
+    severity: severityOf({ signal, alert }),
+    remarks,
+    policy: policyNamed(book, alert?.policy ?? BUILT_IN_POLICY.name) ?? BUILT_IN_POLICY,
+    silencedUntil: silencedUntil(batch.silences, name),
+  };
+}
+
+/** The book beats the sender. */
+function severityOf({ signal, alert }: Pick<Taking, "signal" | "alert">): Severity {
+  return alert?.severity ?? signal.severity ?? "critical";
+}
+
+function silencedUntil(silences: readonly Silence[], alert: string): number | null {
+  const ends = silences
+    .filter((s) => s.alert === alert || s.alert === ALL_ALERTS)
+    .map((s) => s.until);
+  return ends.length > 0 ? Math.max(...ends) : null;
+}
+
+export function isAfter(a: SignalId, b: NonNullable<FingerprintRecord["last"]>): boolean {
+  const [aMs = 0, aSeq = 0] = a.entry.split("-").map(Number);
+  const [bMs = 0, bSeq = 0] = b.entry.split("-").map(Number);
+  if (aMs !== bMs) return aMs > bMs;
+  return aSeq === bSeq ? a.index > b.index : aSeq > bSeq;
+}

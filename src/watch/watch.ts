@@ -1,0 +1,38 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Method } from "../incidents/policy.ts";
+import type { Book } from "../playbooks/book.ts";
+import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
+import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
+import type { Notifier } from "../ports/notifier.ts";
+import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
+import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
+import type { Room } from "../ports/room.ts";
+
+/** What every use case is given. Made once by the app. */
+export interface Watch {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly incidents: IncidentRecords;
+  readonly inbox: Inbox;
+  readonly pages: PageRecords;
+  readonly outbox: Outbox;
+  readonly cards: CardRecords;
+  readonly people: PeopleRecords;
+  readonly roster: RosterRecords;
+  readonly books: BookRecords;
+  readonly silences: SilenceRecords;
+  readonly leases: Leases;
+  readonly rooms: readonly Room[];
+  readonly notifiers: ReadonlyMap<Method, Notifier>;
+  /** The book in force; never null once the app has started. */
+  book(): Book;
+  /** The team's zone, IANA name. */
+  readonly zone: string;
+  /** Where people reach our pages, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Where the book can be read, without a trailing slash: `PLAYBOOKS_URL`, or our own pages. */
+  readonly playbooksUrl: string;
+  /** Whether an error means that the store is away, rather than that what it was given is bad. */
+  isStoreAway(error: unknown): boolean;
+}

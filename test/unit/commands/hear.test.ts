@@ -1,0 +1,340 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { hear } from "../../../src/commands/hear.ts";
+import { COMMANDS } from "../../../src/commands/registry.ts";
+import type { Acted } from "../../../src/watch/act.ts";
+import {
+  incident,
+  person,
+  SUNDAY_AT_15_UTC as NOW,
+  type World,
+  world,
+} from "../../support/in-memory-watch.ts";
+
+/** What the line made watchroom do: verb, incident or alert, and what else it was told. */
+const acts = vi.hoisted(() => ({
+  seen: [] as string[],
+  outcome: "done" as Acted["outcome"],
+  it: null as World | null,
+}));
+
+async function acted(
+  verb: string,
+  what: { incident: string },
+  ...more: readonly (string | number | null)[]
+): Promise<Acted> {
+  acts.seen.push([verb, what.incident, ...more.filter((one) => one !== null)].join(" "));
+  const found = acts.it?.incidents.find(({ id }) => id === what.incident);
+  return acts.outcome === "unknown" || found === undefined
+    ? { outcome: "unknown" }
+    : { outcome: acts.outcome, incident: found };
+}
+
+vi.mock("../../../src/watch/acknowledge.ts", () => ({
+  acknowledge: (_: unknown, act: { incident: string; forMs: number | null }) =>
+    acted("ack", act, act.forMs),
+}));
+vi.mock("../../../src/watch/unacknowledge.ts", () => ({
+  unacknowledge: (_: unknown, act: { incident: string }) => acted("unack", act),
+}));
+vi.mock("../../../src/watch/resolve.ts", () => ({
+  resolve: (_: unknown, act: { incident: string }) => acted("resolve", act),
+}));
+vi.mock("../../../src/watch/escalate.ts", () => ({
+  escalate: (_: unknown, act: { incident: string; to: string | null }) =>
+    acted("escalate", act, act.to),
+}));
+vi.mock("../../../src/watch/silence.ts", () => ({
+  ALL_ALERTS: "*",
+  silence: async (_: unknown, { alert, until }: { alert: string; until: number }) =>
+    void acts.seen.push(`silence ${alert} ${until - NOW}`),
+  unsilence: async (_: unknown, { alert }: { alert: string }) =>
+    acts.seen.push(`unsilence ${alert}`) > 0,
+}));
+vi.mock("../../../src/watch/read-rooms.ts", () => ({
+  readRooms: async () => [{ room: "local", occupancy: "empty", sightings: [] }],
+}));
+
+const ana = person("ana");
+const dora = person("dora", { responder: false });
+const HOUR = 3_600_000;
+
+beforeEach(() => {
+  const it = world(ana, person("bob"), person("cid"), dora);
+  it.incidents = [incident(16, { status: "resolved", resolvedAt: NOW - 60_000 }), incident(17)];
+  it.book = {
+    ...it.book,
+    sections: [
+      {
+        file: "builds.md",
+        anchor: "builds-are-queueing-up",
+        heading: "Builds are queueing up",
+        depth: 2,
+        line: 1,
+        body: "Look.",
+        alerts: ["builds-queue-backlog"],
+      },
+    ],
+    alerts: [
+      {
+        name: "builds-queue-backlog",
+        aliases: ["build queue"],
+        severity: "critical",
+        policy: "default",
+        source: { kind: "inbound", connection: null, options: {} },
+        threshold: null,
+        forMs: 0,
+        clears: null,
+        everyMs: 30_000,
+        noData: "alert",
+      },
+    ],
+  };
+  Object.assign(acts, { seen: [], outcome: "done", it });
+});
+
+const theWorld = (): World => acts.it ?? world();
+const say = (text: string, who = ana, addressed = false) =>
+  hear(theWorld().watch, { person: who, text, addressed, room: "local" });
+
+describe("a line that speaks to nobody", () => {
+  it.each([
+    ["ack", "ack i17"],
+    ["Ack", "ack i17"],
+    ["  ack  ", "ack i17"],
+    ["ack #17", "ack i17"],
+    ["ack 17", "ack i17"],
+    ["ack for 2h", `ack i17 ${2 * HOUR}`],
+    ["ack #17 for 1h30m", `ack i17 ${1.5 * HOUR}`],
+    ["ack  17   for  7d", `ack i17 ${168 * HOUR}`],
+    ["resolve #17", "resolve i17"],
+    ["resolve 17", "resolve i17"],
+  ])("acts when it is a command, whole and exactly: %j", async (line, act) => {
+    const answer = await say(line);
+
+    expect(acts.seen).toEqual([act]);
+    expect(answer?.toAll).toBe(true);
+  });
+
+  it.each([
+    "ack, looking at it",
+    "ack looking at it",
+    "ack!",
+    "ack.",
+    "ack 17!",
+    "ack #17 please",
+    "ack #17 #18",
+    "ack for 2",
+    "ack for 2 hours",
+    "ack for 0h",
+    "ack for 8d",
+    "ack for 2h please",
+    "ack #0",
+    "ack #-1",
+    "ack #1e3",
+    "ack #17abc",
+    "ack\nlooking",
+    "ack\n#17",
+    "acked",
+    "resolve",
+    "resolve it",
+    "resolve #17 now",
+    "resolve #17 #18",
+    "resolved #17",
+    "unack #17",
+    "escalate #17",
+    "incidents",
+    "here",
+    "here we go",
+    "oncall",
+    "handoff @bob",
+    "accept",
+    "decline",
+    "take",
+    "take for 4h",
+    "silence all for 2h",
+    "help",
+    "playbook",
+    "playbook is outdated, who has time?",
+    "playbook reviews are on friday this week at nine",
+    "playbook needs work",
+    "/ack",
+    "//watchroom ack",
+    "",
+    "   ",
+    "@bob ack",
+    "@watchroomy ack",
+    "watchroom ack",
+    "watchrooms: ack",
+    "I told watchroom: ack",
+  ])("is chat otherwise: %j", async (line) => {
+    expect(await say(line)).toBeNull();
+    expect(acts.seen).toEqual([]);
+  });
+
+  it("is chat when it says ack and nothing waits for anybody", async () => {
+    theWorld().incidents = [];
+
+    expect(await say("ack")).toBeNull();
+    expect(await say("@watchroom ack")).toMatchObject({
+      text: "Nothing is waiting for anybody.",
+      toAll: false,
+    });
+  });
+
+  it.each([
+    "playbook builds-queue-backlog",
+    "playbook build queue",
+    "Playbook builds-queue-backlog",
+  ])("is answered when it looks something up: %j", async (line) => {
+    expect((await say(line))?.text).toContain("Look.");
+  });
+
+  it("is told that the book does not have the one word it looks for", async () => {
+    expect(await say("playbook zzqx")).toMatchObject({
+      text: "The book has no section for “zzqx”.",
+      toAll: false,
+    });
+  });
+});
+
+describe("a line that speaks to watchroom", () => {
+  it.each([
+    ["@watchroom ack", "ack i17"],
+    ["@watchroom: ack #17", "ack i17"],
+    ["@Watchroom, ack #17", "ack i17"],
+    ["watchroom: ack #17", "ack i17"],
+    ["watchroom:ack #17", "ack i17"],
+    ["/watchroom ack #17", "ack i17"],
+    ["@watchroom unack #17", "unack i17"],
+    ["@watchroom resolve 17", "resolve i17"],
+    ["@watchroom escalate #17", "escalate i17"],
+    ["@watchroom escalate #17 to @bob", "escalate i17 bob"],
+    ["@watchroom escalate 17 TO bob", "escalate i17 bob"],
+    ["@watchroom silence builds-queue-backlog for 2h", `silence builds-queue-backlog ${2 * HOUR}`],
+    ["@watchroom silence build queue for 2h", `silence builds-queue-backlog ${2 * HOUR}`],
+    ["@watchroom silence all for 30m", `silence * ${HOUR / 2}`],
+    ["@watchroom silence all until 18:00", `silence * ${2 * HOUR}`],
+    ["@watchroom silence alert-17 for 1h", `silence alert-17 ${HOUR}`],
+    ["@watchroom silence Builds-Queue-Backlog for 2h", `silence builds-queue-backlog ${2 * HOUR}`],
+    ["@watchroom unsilence all", "unsilence *"],
+    ["@watchroom unsilence build queue", "unsilence builds-queue-backlog"],
+  ])("acts: %j", async (line, act) => {
+    expect(await say(line)).toMatchObject({ toAll: true });
+    expect(acts.seen).toEqual([act]);
+  });
+
+  it.each([
+    ["@watchroom ack, looking at it", "`ack [#n] [for 2h]`"],
+    ["@watchroom ack #17 #18", "`ack [#n] [for 2h]`"],
+    ["@watchroom ack for 2", "`ack [#n] [for 2h]`"],
+    ["@watchroom unack", "`unack #n`"],
+    ["@watchroom resolve #17 #18", "`resolve #n`"],
+    ["@watchroom resolve", "`resolve #n`"],
+    ["@watchroom escalate", "`escalate #n [to @who]`"],
+    ["@watchroom escalate #17 @bob", "`escalate #n [to @who]`"],
+    ["@watchroom escalate #17 to", "`escalate #n [to @who]`"],
+    ["@watchroom escalate #17 to @bob now", "`escalate #n [to @who]`"],
+    ["@watchroom escalate #17 to @zoe", "Nobody here is called “zoe”."],
+    ["@watchroom escalate #17 to @bbo", "Nobody here is called “bbo”."],
+    ["@watchroom escalate #17 to @bobb", "Nearest: @bob."],
+    ["@watchroom escalate #17 to @dora", "Dora is not a responder and cannot be called."],
+    ["@watchroom incidents please", "`incidents`"],
+    ["@watchroom here now", "`here`"],
+    ["@watchroom take 4h", "`take [for 4h]`"],
+    ["@watchroom take for 1234", "it needs a unit"],
+    ["@watchroom handoff", "`handoff @who [until 18:00] [note]`"],
+    ["@watchroom handoff @bob until 18", "That is no time of day."],
+    ["@watchroom silence", "`silence <alert|all> for 2h`"],
+    ["@watchroom silence all", "`silence <alert|all> for 2h`"],
+    ["@watchroom silence for 2h", "`silence <alert|all> for 2h`"],
+    ["@watchroom silence all for 2", "it needs a unit"],
+    ["@watchroom silence all for 2h please", "`silence <alert|all> for 2h`"],
+    [
+      "@watchroom silence build-queue for 2h",
+      "There is no alert named “build-queue”. Nearest: build queue. Nothing was changed.",
+    ],
+    ["@watchroom silence * for 2h", "There is no alert named “\\*”."],
+    ["@watchroom unsilence", "`unsilence <alert|all>`"],
+    ["@watchroom playbook", "`playbook <alert>`"],
+    [
+      "@watchroom ackk #17",
+      "“ackk” is no command. Nearest: `ack [#n] [for 2h]`. Nothing was done.",
+    ],
+    [
+      "@watchroom escalte #17",
+      "“escalte” is no command. Nearest: `escalate #n [to @who]`. Nothing was done.",
+    ],
+    ["@watchroom thanks", "“thanks” is no command. `help` lists them."],
+    ["@watchroom **x**", "“\\*\\*x\\*\\*” is no command."],
+    ["/playbook", "`playbook <alert>`"],
+    ["/oncall now", "`oncall`"],
+    ["/handoff", "`handoff @who [until 18:00] [note]`"],
+  ])("is told in private what is wrong, and nothing is done: %j", async (line, text) => {
+    const answer = await say(line);
+
+    expect(answer?.text).toContain(text);
+    expect(answer?.toAll).toBe(false);
+    expect(acts.seen).toEqual([]);
+    expect(theWorld()).toMatchObject({ offers: [], overrides: [] });
+  });
+
+  it("is asked which alert it means when two share an alias", async () => {
+    const it = theWorld();
+    it.book = {
+      ...it.book,
+      alerts: ["a", "b"].flatMap((name) => it.book.alerts.map((alert) => ({ ...alert, name }))),
+    };
+
+    expect((await say("@watchroom silence build queue for 2h"))?.text).toBe(
+      "Several alerts are called that: a and b. Say which.",
+    );
+    expect(acts.seen).toEqual([]);
+  });
+
+  it("is told so in a few words however long it is", async () => {
+    const answer = await say(`@watchroom ${"a".repeat(10_000)}`);
+
+    expect(answer?.text).toContain("aaa…” is no command.");
+    expect(answer?.text.length).toBeLessThan(200);
+  });
+
+  it("need not name watchroom when the room knows that it is meant", async () => {
+    expect(await say("unack #17", ana, true)).not.toBeNull();
+    expect(acts.seen).toEqual(["unack i17"]);
+  });
+
+  it("lists all commands for help, and for nothing at all", async () => {
+    const help = await say("@watchroom help");
+
+    for (const { usage } of COMMANDS) expect(help?.text).toContain(`\`${usage}\``);
+    expect(await say("@watchroom")).toEqual(help);
+    expect(await say("/watchroom")).toEqual(help);
+    expect((await say("@watchroom help Ack"))?.text).toMatch(/^`ack/);
+    expect((await say("@watchroom help akc x"))?.text).toMatch(/^`help/);
+  });
+
+  it("is refused to members who cannot be called where it takes a responder, and only there", async () => {
+    for (const line of [
+      "escalate #17",
+      "silence all for 2h",
+      "unsilence all",
+      "handoff @bob",
+      "take",
+      "accept",
+    ]) {
+      expect((await say(`@watchroom ${line}`, dora))?.text).toContain("is for responders");
+    }
+    expect(acts.seen).toEqual([]);
+
+    for (const line of ["ack #17", "unack #17", "resolve #17"])
+      await say(`@watchroom ${line}`, dora);
+    expect(acts.seen).toEqual(["ack i17", "unack i17", "resolve i17"]);
+  });
+});
+
+describe("every command", () => {
+  it("has a name of its own, and a usage that begins with it", () => {
+    expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
+    expect(COMMANDS.filter(({ name, usage }) => usage.split(" ")[0] !== name)).toEqual([]);
+  });
+});

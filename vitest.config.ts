@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+const common = { env: { TZ: "UTC" }, restoreMocks: true };
+
+/** For `.ci/run`, which ends with the numbers. */
+const results = "node_modules/.cache/watchroom/test-results.json";
+
+export default defineConfig({
+  test: {
+    reporters: process.env["CI"] ? ["default", ["json", { outputFile: results }]] : ["default"],
+    projects: [
+      { test: { ...common, name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { ...common, name: "contract", include: ["test/contract/**/*.test.ts"] } },
+      {
+        test: {
+          ...common,
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
