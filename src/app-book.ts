@@ -59,8 +59,8 @@ export function watchBook({
     const now = await folderStamp(folder);
     if (now === stamp) return false;
     const isFirst = stamp === null;
-    stamp = now;
     const reading = await readBook(folder, compile);
+    stamp = now;
     if (isFirst && reading.ok && reading.book.version === loaded.current().version) return false;
     await publishBook(records, reading, log);
     await loaded.refresh();

@@ -190,12 +190,15 @@ function createBackground({
   };
 }
 
+/** What waits for the store is cut off as soon as everything knows that it is to stop. */
 async function stop(
   web: Web | null,
   background: Background | null,
   connections: Connections,
 ): Promise<void> {
-  await web?.stop();
-  await background?.stop();
+  const stopping = Promise.all([web?.stop(), background?.stop()]);
+  connections.watching.disconnect();
+  connections.folding.disconnect();
+  await stopping;
   for (const redis of Object.values(connections)) redis.disconnect();
 }

@@ -44,7 +44,7 @@ function silence(
   acceptingSince: number | null,
   at: number,
 ): SeriesState | null {
-  if (acceptingSince === null || acceptingSince > at) return null;
+  if (acceptingSince === null) return null;
   const since = Math.max(state.firstSeenAt, state.beatAt ?? 0, acceptingSince);
   const expected = expectedEveryMs(definition);
   if (expected === null || at - since <= expected) return null;

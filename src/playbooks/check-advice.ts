@@ -1,5 +1,6 @@
 import type { AlertDefinition } from "../alerts/alert.ts";
 import type { Problem } from "./book.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import type { Outline } from "./outline.ts";
 import { errorAt, quoted, warningAt } from "./problem.ts";
 import type { Read } from "./read-alert.ts";
@@ -10,11 +11,38 @@ export function checkAdvice(
   outline: Outline,
   reads: readonly Read<AlertDefinition>[],
 ): readonly Problem[] {
+  const starts = outline.headings.map(({ start }) => start);
   const ends = endsOf(outline.headings, outline.text.length);
+  const stepless = (read: Read<AlertDefinition>): readonly Problem[] => {
+    const index = lastAtOrBefore(starts, read.block.start);
+    const heading = outline.headings[index];
+    if (
+      heading === undefined ||
+      read.meaning === null ||
+      hasProse(outline, heading.start, ends[index]!)
+    )
+      return [];
+    return [without(outline.file, heading.line, read.meaning.name)];
+  };
   return [
     ...headless(outline),
-    ...reads.flatMap((read) => [...stepless(outline, ends, read), ...impatient(read)]),
+    ...reads.flatMap((read) => [...stepless(read), ...impatient(read)]),
   ];
+}
+
+function hasProse({ prose }: Outline, start: number, end: number): boolean {
+  return (prose[lastAtOrBefore(prose, start) + 1] ?? Infinity) < end;
+}
+
+function without(file: string, line: number, alert: string): Problem {
+  return warningAt(
+    file,
+    { line, column: 1 },
+    {
+      message: `${quoted(alert)} has no steps to take`,
+      mend: "Write below the block what to do first, as a numbered list.",
+    },
+  );
 }
 
 function headless({ file, headings, blocks }: Outline): readonly Problem[] {
@@ -27,27 +55,6 @@ function headless({ file, headings, blocks }: Outline): readonly Problem[] {
         mend: "Put a heading such as `## Disk is full` above it.",
       }),
     );
-}
-
-function stepless(
-  { file, headings, prose }: Outline,
-  ends: readonly number[],
-  { block, meaning }: Read<AlertDefinition>,
-): readonly Problem[] {
-  const index = headings.findLastIndex(({ start }) => start < block.start);
-  const heading = headings[index];
-  if (heading === undefined || meaning === null) return [];
-  if (prose.some((start) => start > heading.start && start < ends[index]!)) return [];
-  return [
-    warningAt(
-      file,
-      { line: heading.line, column: 1 },
-      {
-        message: `${quoted(meaning.name)} has no steps to take`,
-        mend: "Write below the block what to do first, as a numbered list.",
-      },
-    ),
-  ];
 }
 
 function impatient({ block, yaml, meaning }: Read<AlertDefinition>): readonly Problem[] {

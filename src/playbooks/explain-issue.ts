@@ -75,8 +75,10 @@ function explain(issue: Issue, key: string, value: unknown): Fault {
   return { message: sentence(key, `is not right: ${issue.message}`), mend: "Change it." };
 }
 
+/** A source's own words may be a sentence already, or go on after the key's name as ours do. */
 function sentence(key: string, message: string): string {
-  return message.startsWith("`") ? message : `${quoted(key)} ${message}`;
+  const goesOn = /^(?:must|is|has|needs|cannot|may)\b/.test(message);
+  return goesOn ? `${quoted(key)} ${message}` : `${quoted(key)}: ${message}`;
 }
 
 /** Of several forms that a value may have, the one that it nearly has. */

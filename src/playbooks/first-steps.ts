@@ -28,8 +28,13 @@ export function firstSteps(
   const blocks = root.children.filter((node) => !isReading(text, node));
   const list = blocks.find((node) => node.type === "list");
   if (list !== undefined) return cutList(text, list, limit);
-  const opening = untilHeading(blocks);
-  return cutBlocks(text, opening, limit.characters, opening.length < blocks.length);
+  const first = Math.max(0, blocks.findIndex(isContent));
+  const heading = blocks.findIndex((node, index) => index > first && node.type === "heading");
+  const [opening, later] =
+    heading === -1
+      ? [blocks.slice(first), []]
+      : [blocks.slice(first, heading), blocks.slice(heading)];
+  return cutBlocks(text, opening.filter(isContent), limit.characters, later.some(isContent));
 }
 
 function beginning(text: string): string {
@@ -45,11 +50,8 @@ function isReading(text: string, node: RootContent): boolean {
   );
 }
 
-function untilHeading(blocks: readonly RootContent[]): readonly RootContent[] {
-  const heading = blocks.findIndex((node, index) => index > 0 && node.type === "heading");
-  return (heading === -1 ? blocks : blocks.slice(0, heading)).filter(
-    (node) => node.type !== "heading" && node.type !== "definition" && node.type !== "html",
-  );
+function isContent(node: RootContent): boolean {
+  return node.type !== "heading" && node.type !== "definition" && node.type !== "html";
 }
 
 function cutList(text: string, list: List, { steps, characters }: StepsLimit): string {

@@ -1,4 +1,5 @@
 import type { Section } from "./book.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import type { Heading, Outline } from "./outline.ts";
 
 /** What stands in the place of a block, and the alert that it defines. */
@@ -9,7 +10,7 @@ export interface Replacement {
   readonly alert: string | null;
 }
 
-/** All sections of a file, in the order of their headings. */
+/** All sections of a file, in the order of their headings. The replacements are in the order of the text. */
 export function sectionsOf(
   outline: Outline,
   replacements: readonly Replacement[],
@@ -17,20 +18,28 @@ export function sectionsOf(
   const { file, text, headings } = outline;
   const read = rewrite(text, replacements);
   const ends = endsOf(headings, text.length);
-  return headings.map((heading, index) => {
-    const until = headings[index + 1]?.start ?? text.length;
-    return {
-      file,
-      anchor: heading.anchor,
-      heading: heading.text,
-      depth: heading.depth,
-      line: heading.line,
-      body: read(heading.end, ends[index]!),
-      alerts: replacements.flatMap(({ start, alert }) =>
-        alert !== null && start > heading.start && start < until ? [alert] : [],
-      ),
-    };
-  });
+  const alerts = alertsOf(headings, replacements);
+  return headings.map(({ anchor, text: heading, depth, line, end }, index) => ({
+    file,
+    anchor,
+    heading,
+    depth,
+    line,
+    body: read(end, ends[index]!),
+    alerts: alerts[index]!,
+  }));
+}
+
+/** For each heading the alerts between it and the next, of whatever level. */
+function alertsOf(
+  headings: readonly Heading[],
+  replacements: readonly Replacement[],
+): readonly (readonly string[])[] {
+  const starts = headings.map(({ start }) => start);
+  const alerts: string[][] = headings.map(() => []);
+  for (const { start, alert } of replacements)
+    if (alert !== null) alerts[lastAtOrBefore(starts, start)]?.push(alert);
+  return alerts;
 }
 
 /** Where each section ends: at the next heading of the same or a higher level. */
@@ -50,19 +59,20 @@ function rewrite(
   replacements: readonly Replacement[],
 ): (start: number, end: number) => string {
   const pieces: string[] = [];
-  const shifts: { readonly from: number; readonly by: number }[] = [{ from: 0, by: 0 }];
+  const from = [0];
+  const shifts = [0];
   let at = 0;
   let by = 0;
   for (const { start, end, text: reading } of replacements) {
     const alone = apart(text, start, end, reading);
     pieces.push(text.slice(at, start), alone);
     by += alone.length - (end - start);
-    shifts.push({ from: end, by });
+    from.push(end);
+    shifts.push(by);
     at = end;
   }
   const whole = [...pieces, text.slice(at)].join("");
-  const moved = (offset: number): number =>
-    offset + shifts.findLast(({ from }) => from <= offset)!.by;
+  const moved = (offset: number): number => offset + shifts[lastAtOrBefore(from, offset)]!;
   return (start, end) => withoutBlankEnds(whole.slice(moved(start), moved(end)));
 }
 

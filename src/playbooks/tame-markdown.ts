@@ -25,11 +25,14 @@ const HOLDS_TEXT: ReadonlySet<Nodes["type"]> = new Set([
 
 const LINKS: ReadonlySet<Nodes["type"]> = new Set(["link", "linkReference"]);
 
+const LANGUAGE = /^[\w+#-]{1,30}$/;
+
 /** Changes what must not become live or load by itself into text and links, in place. */
 export function tameMarkdown(root: Root): void {
   for (const step of walk<Nodes>(root)) {
     const tame = tamed(step);
     if (tame !== null) replace(step, tame);
+    if (step.node.type === "code" && !LANGUAGE.test(step.node.lang ?? "")) step.node.lang = null;
     if (step.node.type === "listItem" && typeof step.node.checked === "boolean") tick(step.node);
   }
 }

@@ -3,18 +3,18 @@ import {
   isMap,
   isNode,
   isScalar,
-  LineCounter,
   parseDocument,
   visit,
   type Document,
   type Node,
   type Pair,
-  type YAMLError,
   type YAMLMap,
 } from "yaml";
 import type { Problem } from "./book.ts";
 import { isReadableYaml } from "./guarded-yaml.ts";
+import { lastAtOrBefore } from "./last-before.ts";
 import type { Block } from "./outline.ts";
+import { explainYaml, worthTelling } from "./yaml-faults.ts";
 import { errorAt, type Fault, type Spot } from "./problem.ts";
 
 export type Path = readonly (string | number)[];
@@ -45,14 +45,12 @@ export function readYaml(block: Block): YamlReading {
   const fail = (spot: Spot, fault: Fault): Problem => errorAt(block.file, spot, fault);
   if (!isReadableYaml(block.yaml)) return { ok: false, problems: [fail(block.fence, TOO_DEEP)] };
 
-  const counter = new LineCounter();
   const document = parseDocument(block.yaml, {
-    lineCounter: counter,
     prettyErrors: false,
     stringKeys: true,
   });
-  const spotAt = (offset: number): Spot => inFile(block, counter, offset);
-  const faults = [...document.errors, ...document.warnings];
+  const spotAt = spotsIn(block);
+  const faults = worthTelling([...document.errors, ...document.warnings]);
   if (faults.length > 0)
     return {
       ok: false,
@@ -118,38 +116,18 @@ function places(
   return { data: document.toJS() as Record<string, unknown>, valueAt, keyAt };
 }
 
-/** A fence may be indented; its lines then lose that much, and columns must get it back. */
-function inFile({ fence, yaml, lines }: Block, counter: LineCounter, offset: number): Spot {
-  const { line, col } = counter.linePos(offset);
-  const inner = yaml.split("\n")[line - 1] ?? "";
-  return {
-    line: fence.line + line,
-    column: col + Math.max(0, (lines[line - 1] ?? inner).length - inner.length),
+/**
+ * Places in the file. The parser's own counter loses lines behind a mistake. A fence may be indented; its lines then
+ * lose that much, and columns must get it back.
+ */
+function spotsIn({ fence, yaml, lines }: Block): (offset: number) => Spot {
+  const inner = yaml.split("\n");
+  const starts = [0];
+  for (const line of inner) starts.push(starts.at(-1)! + line.length + 1);
+  return (offset) => {
+    const index = lastAtOrBefore(starts.slice(0, -1), offset);
+    const indent = (lines[index] ?? "").length - inner[index]!.length;
+    const column = Math.min(offset - starts[index]!, inner[index]!.length) + 1;
+    return { line: fence.line + index + 1, column: column + Math.max(0, indent) };
   };
 }
-
-function explainYaml({ code, message }: YAMLError): Fault {
-  return (
-    EXPLAINED[code] ?? {
-      message: `This is not YAML: ${message}`,
-      mend: "Write one `key: value` a line; put a value with `: ` or `#` in quotes, and close brackets and quotes.",
-    }
-  );
-}
-
-const EXPLAINED: Partial<Record<YAMLError["code"], Fault>> = {
-  DUPLICATE_KEY: { message: "This key stands here twice", mend: "Keep one of the two." },
-  TAB_AS_INDENT: { message: "Tabs do not count as indentation", mend: "Indent with spaces." },
-  MULTIPLE_DOCS: {
-    message: "A line of `---` ends the block",
-    mend: "Leave it out; give each alert a block of its own.",
-  },
-  TAG_RESOLVE_FAILED: {
-    message: "Tags (`!`) are not read here",
-    mend: "Put the value in quotes if it begins with `!`.",
-  },
-  BLOCK_AS_IMPLICIT_KEY: {
-    message: "A value must not hold `: `",
-    mend: "Put the value in quotes.",
-  },
-};

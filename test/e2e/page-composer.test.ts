@@ -1,7 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RoomServer } from "../fakes/room-server.ts";
-import { join, launchBrowser, newPerson, newScreen, type Person } from "../support/browser.ts";
+import {
+  focusedId,
+  join,
+  launchBrowser,
+  newPerson,
+  newScreen,
+  type Person,
+} from "../support/browser.ts";
 import { anIncident } from "../support/room-examples.ts";
 
 let browser: Browser;
@@ -58,7 +65,9 @@ describe("completion", () => {
     expect(await options()).toHaveLength(5);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
-    expect(await page.locator("#text").getAttribute("aria-activedescendant")).toBe(await page.locator('[aria-selected="true"]').getAttribute("id"));
+    expect(await page.locator("#text").getAttribute("aria-activedescendant")).toBe(
+      await page.locator('[aria-selected="true"]').getAttribute("id"),
+    );
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
 
@@ -102,6 +111,6 @@ describe("completion", () => {
     await page.getByRole("option").click();
 
     expect(await text()).toBe("ack #17 ");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("text");
+    expect(await focusedId(page)).toBe("text");
   });
 });

@@ -1,7 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RoomServer } from "../fakes/room-server.ts";
-import { join, launchBrowser, newPerson, newScreen, type Person } from "../support/browser.ts";
+import {
+  focusedId,
+  join,
+  launchBrowser,
+  newPerson,
+  newScreen,
+  type Person,
+} from "../support/browser.ts";
 import { aMessage, anIncident } from "../support/room-examples.ts";
 
 let browser: Browser;
@@ -40,13 +47,18 @@ describe("a server that restarts", () => {
     room.messages.push(aMessage({ text: "Said meanwhile" }));
     await bar().getByText("Connection lost. Trying again.").waitFor();
     await room.start();
-    room.changeCard(17, { status: "acknowledged", acknowledgedBy: "Bob", callsAt: null });
+    room.changeCard(17, {
+      status: "acknowledged",
+      acknowledgedBy: "Bob",
+      standing: "Bob has it.",
+      callsAt: null,
+    });
 
-    await page.getByText("Said meanwhile").waitFor({ state: "attached" });
+    await page.locator("#messages").getByText("Said meanwhile").waitFor({ state: "attached" });
     await bar().waitFor({ state: "hidden" });
     await page.locator("article.card").getByText("Bob has it.").waitFor({ state: "attached" });
     expect(await text()).toBe("half a sent");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("text");
+    expect(await focusedId(page)).toBe("text");
     expect(await page.locator("#log").evaluate((log) => log.scrollTop)).toBe(100);
     expect(await page.getByRole("button", { name: "New messages" }).isVisible()).toBe(true);
     expect(await page.locator(".message").count()).toBe(62);
@@ -56,7 +68,7 @@ describe("a server that restarts", () => {
     await room.stop();
     await room.start();
     room.show(aMessage({ text: "Still here" }));
-    await page.getByText("Still here").waitFor();
+    await page.locator("#messages").getByText("Still here").waitFor();
 
     expect(await bar().isVisible()).toBe(false);
   });
@@ -83,7 +95,10 @@ describe("a store that is away", () => {
     room.isAway = true;
     await page.locator("#text").fill("Anybody there?");
     await page.keyboard.press("Enter");
-    await page.locator("#notice").getByText("Not sent yet. The room's store is away. Trying again.").waitFor();
+    await page
+      .locator("#notice")
+      .getByText("Not sent yet. The room's store is away. Trying again.")
+      .waitFor();
     expect(await text()).toBe("Anybody there?");
 
     room.isAway = false;
@@ -101,7 +116,7 @@ describe("a store that is away", () => {
     await page.locator("#text").fill("resolve #18");
     room.isAway = false;
 
-    await expect.poll(() => page.locator("#notice").innerText()).toBe("");
+    await expect.poll(() => page.locator("#notice").innerText(), { timeout: 5_000 }).toBe("");
     expect(room.messages).toEqual([]);
     expect(await text()).toBe("resolve #18");
   });
@@ -111,8 +126,10 @@ describe("a store that is away", () => {
     room.isAway = true;
     await page.getByRole("button", { name: "Acknowledge" }).click();
 
-    await page.getByText("That did not reach the room.").first().waitFor();
-    expect(await page.locator("article.card").getByText("Nobody has it yet.").isVisible()).toBe(true);
+    await page.locator("#notice").getByText("That did not reach the room.").waitFor();
+    expect(await page.locator("article.card").getByText("Nobody has it yet.").isVisible()).toBe(
+      true,
+    );
   });
 });
 
@@ -125,6 +142,8 @@ describe("somebody at the screen", () => {
     await page.keyboard.press("Shift");
     await page.keyboard.press("Shift");
 
-    await expect.poll(() => room.heard.filter(({ path }) => path === "/room/active").length).toBe(1);
+    await expect
+      .poll(() => room.heard.filter(({ path }) => path === "/room/active").length)
+      .toBe(1);
   });
 });

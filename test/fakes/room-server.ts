@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CardJson, Hello, Me, Message, PhonePage } from "../../src/http/page/contract.ts";
-import { aCard, aMessage, escapeHtml } from "../support/room-examples.ts";
+import { aMessage, escapeHtml } from "../support/room-examples.ts";
 
 const FILES = new URL("../../dist/http/page/", import.meta.url);
 const TYPES: Readonly<Record<string, string>> = {
@@ -231,15 +231,28 @@ export class RoomServer {
 }
 
 function cardAfter(card: CardJson, status: CardJson["status"], me: Me): CardJson {
-  const callsAt = status === "triggered" ? card.openedAt + 600_000 : null;
-  return {
-    ...aCard(card),
-    status,
-    callsAt,
-    acknowledgedBy: status === "acknowledged" ? me.name : null,
-    resolvedBy: status === "resolved" ? me.name : null,
-    resolvedAt: status === "resolved" ? Date.now() : null,
-  };
+  const over = { callsAt: null, acknowledgedBy: me.name };
+  switch (status) {
+    case "triggered":
+      return {
+        ...card,
+        status,
+        callsAt: card.openedAt + 600_000,
+        standing: "",
+        acknowledgedBy: null,
+      };
+    case "acknowledged":
+      return { ...card, ...over, status, standing: `${me.name} has it.` };
+    case "resolved":
+      return {
+        ...card,
+        ...over,
+        status,
+        standing: `Resolved by ${me.name} after 7 min.`,
+        resolvedBy: me.name,
+        resolvedAt: Date.now(),
+      };
+  }
 }
 
 async function file(pathname: string, response: ServerResponse): Promise<void> {

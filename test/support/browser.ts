@@ -58,3 +58,18 @@ export async function join(
   await page.locator("#room").waitFor({ state: "visible" });
   await page.locator("#people li").first().waitFor({ state: "attached" });
 }
+
+/** Text, once, of the part of the page that has the focus. */
+export async function focusedText(page: Page): Promise<string> {
+  const text = await page.locator(":focus").allInnerTexts();
+  return text.join(" ").trim().replaceAll(/\s+/g, " ");
+}
+
+export function focusedId(page: Page): Promise<string | null> {
+  return page.locator(":focus").getAttribute("id");
+}
+
+/** How many pixels stick out to the side of the window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+}

@@ -2,15 +2,16 @@ import type { CardJson, Message } from "./contract.ts";
 import { make, safeHtml, type Slot } from "./dom.ts";
 import { reactionButton } from "./reactions.ts";
 import { room } from "./state.ts";
-import { serverNow, span, timeElement } from "./time.ts";
+import { span, timeElement } from "./time.ts";
 
+/** Nothing that runs: no `javascript:`, no `data:`. */
+const SAFE_LINK = /^(https?:|\/)/;
 const ACTS = ["acknowledge", "resolve", "escalate"] as const;
 
 /** The same words on the card, in the strip at the top, and for a screen reader. */
-export function whoHasIt({ status, acknowledgedBy, resolvedBy }: CardJson): string {
+export function whoHasIt({ status, standing, acknowledgedBy }: CardJson): string {
   if (status === "triggered") return "Nobody has it yet.";
-  if (status === "acknowledged") return `${acknowledgedBy ?? "Somebody"} has it.`;
-  return resolvedBy === null ? "Over. It recovered by itself." : `Over. Resolved by ${resolvedBy}.`;
+  return standing || (status === "resolved" ? "Over." : `${acknowledgedBy ?? "Somebody"} has it.`);
 }
 
 /** "Calls Ana in 7:42"; null when nobody will be called. */
@@ -21,46 +22,29 @@ export function countdown({ status, callsAt, onCall }: CardJson): HTMLElement | 
 
 /** What, how bad, since when, who has it, what to do first, when it will ring: the template has them in that order. */
 export function cardSlots(message: Message, card: CardJson): Readonly<Record<string, Slot>> {
-  const {
-    title,
-    number,
-    severity,
-    measure,
-    summary,
-    resolvedAt,
-    openedAt,
-    standing,
-    stepsHtml,
-    labels,
-    playbookUrl,
-  } = card;
-  const who = whoHasIt(card);
+  const { number, status, openedAt, resolvedAt, standing, stepsHtml } = card;
   const timer = countdown(card);
-  const isSaid =
-    resolvedAt === null && standing !== who && !(timer && standing.startsWith("Calls "));
-  const link = (text: string, href: string): HTMLElement => make("link", { text }, { href });
+  const labels = Object.entries(card.labels).map((pair) => pair.join("="));
+  const links = [
+    ["Playbook", card.playbookUrl ?? ""] as const,
+    ["Timeline", `/incidents/${number}`] as const,
+  ];
   return {
-    title,
-    severity,
-    measure,
-    who,
-    timer,
+    title: card.title,
     number: `#${number}`,
-    lasted:
-      resolvedAt === null ? timeElement(openedAt, "for") : `lasted ${span(resolvedAt - openedAt)}`,
+    severity: card.severity,
+    measure: card.measure,
+    lasted: resolvedAt ? `lasted ${span(resolvedAt - openedAt)}` : timeElement(openedAt, "for"),
+    who: whoHasIt(card),
     ended: resolvedAt && timeElement(resolvedAt, "ago"),
-    summary: summary === title ? null : summary,
+    summary: card.summary,
     first: stepsHtml && safeHtml(stepsHtml),
-    standing: isSaid ? standing : null,
+    timer,
+    standing: status === "triggered" && !(timer && standing.startsWith("Calls ")) ? standing : null,
     actions: ACTS.map((act) => reactionButton(act, message, room.reactions[act])),
-    more: [...card.remarks, ...Object.entries(labels).map((pair) => pair.join("="))].map((text) =>
-      make("line", { text }),
-    ),
-    links: [
-      ...(/^(https?:|\/)\/?[^/]/.test(playbookUrl ?? "")
-        ? [link("Playbook", playbookUrl ?? "")]
-        : []),
-      link("Timeline", `/incidents/${number}`),
-    ],
+    more: [...card.remarks, ...labels].map((text) => make("line", { text })),
+    links: links
+      .filter(([, href]) => SAFE_LINK.test(href))
+      .map(([text, href]) => make("link", { text }, { href })),
   };
 }

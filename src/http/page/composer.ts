@@ -1,6 +1,6 @@
 import { call, isPassing } from "./api.ts";
-import { complete, findCommand } from "./completion.ts";
-import { byId } from "./dom.ts";
+import { complete } from "./completion.ts";
+import { byId, on } from "./dom.ts";
 import { offer, steer } from "./listbox.ts";
 import { notice } from "./reactions.ts";
 import { openCards, room } from "./state.ts";
@@ -10,28 +10,33 @@ const LINES = 8;
 /** A line that waited longer may no longer be meant; its author sends it again by hand. */
 const GIVE_UP_MS = 60_000;
 
-const field = byId<HTMLTextAreaElement>("text");
+const field = byId("text") as HTMLTextAreaElement;
 let sending = "";
 
-field.oninput = () => {
-  const known = { ...room, incidents: openCards() };
-  const command = findCommand(field.value, known);
+export function startComposer(): void {
+  on(field, "input", suggest);
+  on(field, "keydown", press);
+  on(byId("composer"), "submit", submit);
+}
+
+function suggest(): void {
+  const { command, options } = complete(field.value, { ...room, incidents: openCards() });
   field.rows = Math.min(LINES, field.value.split("\n").length);
   byId("usage").textContent = command ? `${command.usage}: ${command.summary}` : "";
-  offer(complete(field.value, known));
-};
+  offer(options);
+}
 
-field.onkeydown = (event) => {
+function press(event: KeyboardEvent): void {
   if (steer(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   send();
-};
+}
 
-byId<HTMLFormElement>("composer").onsubmit = (event) => {
+function submit(event: Event): void {
   event.preventDefault();
   send();
   field.focus();
-};
+}
 
 function send(): void {
   const text = field.value.trim();
@@ -54,7 +59,7 @@ async function attempt(text: string, until: number): Promise<void> {
   settle(reply.ok ? "" : `Not sent. ${reply.error} Press Enter to send it again.`);
   if (!reply.ok || !isUnchanged()) return;
   field.value = "";
-  field.dispatchEvent(new InputEvent("input"));
+  suggest();
 }
 
 function settle(outcome: string): void {

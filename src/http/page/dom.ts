@@ -1,8 +1,16 @@
 export type Slot = string | number | null | Node | readonly Node[];
 type Named<T> = Readonly<Record<string, T>>;
 
-export function byId<T extends HTMLElement>(id: string): T {
-  return document.getElementById(id) as T;
+export function byId(id: string): HTMLElement {
+  return document.getElementById(id) as HTMLElement;
+}
+
+export function on<K extends keyof HTMLElementEventMap>(
+  target: HTMLElement,
+  type: K,
+  listener: (event: HTMLElementEventMap[K]) => unknown,
+): void {
+  target.addEventListener(type, listener);
 }
 
 /** A copy of `<template id="a-...">`, filled. */
@@ -11,7 +19,7 @@ export function make(
   slots: Named<Slot>,
   attributes: Named<string | number> = {},
 ): HTMLElement {
-  const copy = byId<HTMLTemplateElement>(`a-${template}`).content.firstElementChild?.cloneNode(
+  const copy = (byId(`a-${template}`) as HTMLTemplateElement).content.firstElementChild?.cloneNode(
     true,
   );
   return fill(copy as HTMLElement, slots, attributes);
@@ -30,11 +38,11 @@ export function fill(
     const slot = root.querySelector<HTMLElement>(`[data-slot=${name}]`);
     if (!slot) continue;
     slot.hidden = value === null || value === "";
-    if (typeof value === "object") put(slot, [value ?? []].flat() as Node[]);
+    if (typeof value === "object") put(slot, [value ?? []].flat());
     else if (slot.textContent !== String(value)) slot.textContent = String(value);
   }
   for (const [name, value] of Object.entries(attributes)) {
-    if (root.getAttribute(name) !== String(value)) root.setAttribute(name, String(value));
+    root.setAttribute(name, String(value));
   }
   return root;
 }

@@ -1,4 +1,4 @@
-import { byId } from "./dom.ts";
+import { byId, on } from "./dom.ts";
 
 const NEAR_PX = 48;
 
@@ -20,14 +20,14 @@ export function follow(isMine: boolean): void {
   else button.hidden = false;
 }
 
-log.onscroll = () => {
+on(log, "scroll", () => {
   atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
   button.hidden ||= atEnd;
-};
-button.onclick = () => {
+});
+on(button, "click", () => {
   goToEnd();
   log.focus();
-};
+});
 const resized = new ResizeObserver(() => atEnd && goToEnd());
 resized.observe(log);
 resized.observe(list);

@@ -1,8 +1,8 @@
 import { say } from "./announce.ts";
 import type { Option } from "./completion.ts";
-import { byId, make, put } from "./dom.ts";
+import { byId, make, on, put } from "./dom.ts";
 
-const field = byId<HTMLTextAreaElement>("text");
+const field = byId("text") as HTMLTextAreaElement;
 const list = byId("options");
 let options: readonly Option[] = [];
 let chosen = -1;
@@ -51,7 +51,8 @@ function take(index: number): void {
 }
 
 // The field keeps the focus: a press on the list would otherwise take it away before the click.
-list.onpointerdown = (event) => event.preventDefault();
-list.onclick = ({ target }) =>
-  take([...list.children].indexOf((target as Element).closest("li") as Element));
-field.onblur = () => offer([]);
+on(list, "pointerdown", (event) => event.preventDefault());
+on(list, "click", ({ target }) =>
+  take([...list.children].indexOf((target as Element).closest("li") as Element)),
+);
+on(field, "blur", () => offer([]));

@@ -1,6 +1,6 @@
 import { say } from "./announce.ts";
 import type { Message } from "./contract.ts";
-import { byId } from "./dom.ts";
+import { byId, on } from "./dom.ts";
 import { follow } from "./follow.ts";
 import { drawMessage, spokenMessage } from "./message.ts";
 import { react } from "./reactions.ts";
@@ -61,15 +61,15 @@ function closePicker(within: Element): void {
   picker?.querySelector("summary")?.focus();
 }
 
-list.onclick = ({ target }) => {
+on(list, "click", ({ target }) => {
   const button = (target as Element).closest<HTMLElement>("[data-react]");
   if (!button) return;
   closePicker(button);
   void react(button, button.closest<HTMLElement>("[data-id]")?.dataset["id"] ?? "");
-};
+});
 
 /** Arrow keys go from message to message, so that Tab need not pass through five hundred. */
-byId("log").onkeydown = (event) => {
+on(byId("log"), "keydown", (event) => {
   const { key, target } = event;
   if (key === "Escape") closePicker(target as Element);
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
@@ -78,4 +78,4 @@ byId("log").onkeydown = (event) => {
   const next = current ? step : list.lastElementChild;
   if (next) event.preventDefault();
   (next as HTMLElement | null)?.focus();
-};
+});

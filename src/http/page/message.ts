@@ -1,7 +1,6 @@
 import { cardSlots, whoHasIt } from "./card.ts";
 import type { Message } from "./contract.ts";
 import { fill, make, safeHtml } from "./dom.ts";
-import { choices } from "./emoji.ts";
 import { chips } from "./reactions.ts";
 import { timeElement } from "./time.ts";
 
@@ -10,7 +9,7 @@ export function drawMessage(message: Message, old: HTMLElement | undefined): HTM
   const { card, id, at, authorName, text, html } = message;
   const kinds = (["bot", "loud", "private"] as const).filter((kind) => message[kind]);
   return fill(
-    old ?? make(card ? "incident" : "message", { choices: choices() }),
+    old ?? make(card ? "incident" : "message", {}),
     {
       author: authorName,
       when: timeElement(at, "ago"),

@@ -1,7 +1,7 @@
 import { say } from "./announce.ts";
 import { call } from "./api.ts";
 import type { PhonePage } from "./contract.ts";
-import { byId, fill, make } from "./dom.ts";
+import { byId, fill, make, on } from "./dom.ts";
 import { room } from "./state.ts";
 import { timeElement } from "./time.ts";
 
@@ -74,14 +74,14 @@ async function press(digits: string): Promise<void> {
   say(said);
 }
 
-toggle.onclick = () => {
+on(toggle, "click", () => {
   isOpened = toggle.ariaExpanded !== "true";
   drawPhone();
-};
-section.onclick = ({ target }) => {
+});
+on(section, "click", ({ target }) => {
   const key = (target as Element).closest<HTMLElement>("[data-digit]");
   if (key) void press(key.dataset["digit"] ?? "");
-};
-section.onkeydown = ({ key }) => {
+});
+on(section, "keydown", ({ key }) => {
   if (/^[0-9*#]$/.test(key)) void press(key);
-};
+});

@@ -27,13 +27,13 @@ export function openStream(listeners: Listeners, refused: () => void): () => voi
       );
     }
     source.addEventListener("hello", connectionBack);
-    source.onerror = () => {
+    source.addEventListener("error", () => {
       connectionLost();
       // After a refusal, a 503 for instance, the browser gives up for good; we do not.
       if (source.readyState !== EventSource.CLOSED) return;
       again = setTimeout(connect, AGAIN_MS);
       refused();
-    };
+    });
   };
   connect();
   return () => {

@@ -1,7 +1,7 @@
-import { make } from "./dom.ts";
+import { fill, make } from "./dom.ts";
 
 const UNITS = { day: 86_400_000, hour: 3_600_000, minute: 60_000 };
-const MINUTE_MS = UNITS.minute;
+const SECOND_MS = 1_000;
 
 const exactly = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
 
@@ -26,38 +26,34 @@ export function span(ms: number): string {
 }
 
 /** "7:42", "1:02:11". */
-export function clockface(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const [s, m, h] = [seconds % 60, Math.floor(seconds / 60) % 60, Math.floor(seconds / 3600)].map(
-    (n) => String(n).padStart(2, "0"),
-  );
-  return `${h}:${m}:${s}`.replace(/^(00:)?0?/, "");
+function clockface(ms: number): string {
+  if (ms >= UNITS.day) return span(ms);
+  return new Date(Math.ceil(ms / SECOND_MS) * SECOND_MS)
+    .toISOString()
+    .slice(11, 19)
+    .replace(/^(00:)?0?/, "");
 }
 
 function relative(at: number, as: string | undefined): string {
   const passed = serverNow() - at;
   if (as === "in") return passed < 0 ? clockface(-passed) : "a moment";
   if (as === "for") return `for ${span(passed)}`;
-  return passed < MINUTE_MS ? "just now" : `${span(passed)} ago`;
+  return passed < UNITS.minute ? "just now" : `${span(passed)} ago`;
 }
 
 /** "6 minutes ago", "for 6 minutes", or "7:42" until then. The exact instant is in the title, and there for screen readers. */
 export function timeElement(at: number, as: "ago" | "for" | "in"): HTMLElement {
   const exact = exactly.format(at);
-  const time = make(
+  return make(
     "time",
     { relative: relative(at, as), exact: ` (${exact})` },
-    { datetime: new Date(at).toISOString(), title: exact },
+    { datetime: new Date(at).toISOString(), title: exact, "data-at": at, "data-as": as },
   );
-  Object.assign((time.firstElementChild as HTMLElement).dataset, { at, as });
-  return time;
 }
 
 /** Brings every relative time on the page up to date. */
 export function tickTimes(): void {
-  for (const element of document.querySelectorAll<HTMLElement>("[data-at]")) {
-    const { at, as } = element.dataset;
-    const text = relative(Number(at), as);
-    if (element.textContent !== text) element.textContent = text;
+  for (const time of document.querySelectorAll<HTMLElement>("[data-at]")) {
+    fill(time, { relative: relative(Number(time.dataset["at"]), time.dataset["as"]) });
   }
 }

@@ -163,6 +163,17 @@ describe("no data", () => {
     expect(state?.noData).toBe(false);
   });
 
+  test("lets only those recover that did not answer", () => {
+    const definition = alertExample({ forMs: 0, noData: "ok" });
+
+    const { signals } = run(definition, [
+      good({ a: 95, b: 95 }),
+      ...Array.from({ length: 3 }, () => good({ a: 95, b: Number.NaN })),
+    ]);
+
+    expect(told(signals)).toEqual(["0 firing a", "0 firing b", "3 resolved b"]);
+  });
+
   test("ends when the book stops asking for it", () => {
     const { state } = run(now, [failed(), failed(), failed()]);
 

@@ -275,6 +275,17 @@ describe("a heartbeat", () => {
     expect(it.says).toEqual(["nightly-backup firing", "nightly-backup resolved"]);
   });
 
+  test("that came after the clock was set back does not stop the rounds of the new time", async () => {
+    const it = bench(async () => value(1), [backup]);
+    await it.round(backup.name);
+    it.move(-3_600_000);
+
+    await beat(it.collector, "backup", it.collector.clock.now());
+
+    it.move(1_000);
+    expect(await it.round(backup.name)).toBe("done");
+  });
+
   test("is not lost when two come at once", async () => {
     const it = bench(async () => value(1), [backup]);
     it.series.beforeWrite = async () => void (await beat(it.collector, "backup", START + 1));
