@@ -14,7 +14,10 @@ export interface OpenStore {
 export async function openStore(config: Config, log: Log): Promise<OpenStore> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(config.dataFolder);
-  if ("heldBy" in lock) throw new ConfigError(`Another watchroom${lock.heldBy === null ? "" : ` (process ${lock.heldBy})`} is running on ${config.dataFolder}. Stop it, or set WATCHROOM_DATA to another folder.`);
+  if ("heldBy" in lock)
+    throw new ConfigError(
+      `Another watchroom${lock.heldBy === null ? "" : ` (process ${lock.heldBy})`} is running on ${config.dataFolder}. Stop it, or set WATCHROOM_DATA to another folder.`,
+    );
   if (config.redisUrl !== null) return { address: config.redisUrl, close: () => lock.release() };
   try {
     const redis = await startPrivateRedis({ folder: config.dataFolder, log });

@@ -15,6 +15,7 @@ import { every } from "./lib/timers.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 
 const ACCEPTS_EVERY_MS = 5 * SECOND;
+const LOOK_EVERY_MS = SECOND;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i;
 
 export interface WebParts {
@@ -25,6 +26,8 @@ export interface WebParts {
   readonly book: LoadedBook;
   /** Rejects when the store takes no writes. */
   canWrite(): Promise<void>;
+  /** Whether the intake may stay open; to be called every second. */
+  look(): Promise<void>;
 }
 
 export interface Web {
@@ -58,21 +61,30 @@ export function createWeb(parts: WebParts): Web {
     open: healthRoutes(() => missing(parts)),
     isStoreAway: (error) => watch.isStoreAway(error),
   });
-  const accepts = (): void => {
-    collection
-      .accepts()
-      .catch((error: unknown) => log.debug({ error }, "intake could not be marked as accepting"));
+  const quietly = (what: () => Promise<void>) => (): void => {
+    what().catch((error: unknown) => log.debug({ error }, "the intake could not be looked after"));
   };
-  let stopMarking = (): void => undefined;
+  const timers: (() => void)[] = [];
   return {
     start: async () => {
       hub.start();
       await collection.opened();
-      stopMarking = every(ACCEPTS_EVERY_MS, accepts);
+      timers.push(
+        every(
+          ACCEPTS_EVERY_MS,
+          quietly(() => collection.accepts()),
+        ),
+      );
+      timers.push(
+        every(
+          LOOK_EVERY_MS,
+          quietly(() => parts.look()),
+        ),
+      );
       return server.listen(config.host, config.port);
     },
     stop: async () => {
-      stopMarking();
+      for (const end of timers) end();
       await server.stop();
       await hub.stop();
     },

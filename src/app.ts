@@ -1,21 +1,28 @@
 import { randomBytes } from "node:crypto";
-import type { Redis } from "./store/connect.ts";
-import { watchBook, type CompileBook } from "./app-book.ts";
+import { createBackground, type Background } from "./app-background.ts";
+import type { CompileBook } from "./app-book.ts";
 import { createWeb, type Web } from "./app-web.ts";
-import { createWorker, type Worker } from "./app-worker.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
+import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
-import { createAlarm } from "./queue/alarm.ts";
-import { createDeliveries } from "./queue/deliveries.ts";
-import type { Loop } from "./queue/loop.ts";
+import { sleep } from "./lib/timers.ts";
 import { createBookRecords } from "./store/books.ts";
-import { connectForBackground, connectForRequests } from "./store/connect.ts";
+import { checkRedis } from "./store/check-redis.ts";
+import {
+  connectForBackground,
+  connectForRequests,
+  untilReady,
+  type Redis,
+} from "./store/connect.ts";
 import { createInbox } from "./store/inbox.ts";
+import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
-import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
+import { createLoadedBook } from "./watch/load-book.ts";
+
+const STOP_WITHIN_MS = 8 * SECOND;
 
 export type Role = "all" | "web" | "worker";
 
@@ -42,16 +49,12 @@ export interface App {
 export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const connections = openConnections(parts);
   const keys = keysFor(config.prefix);
-  const clock = await clockOf(config, parts, connections.background, keys);
+  const clock = await clockOf(config, parts, connections, keys);
   const book = createLoadedBook(createBookRecords(connections.background, keys));
   const owner = randomBytes(9).toString("base64url");
   const common = { config, keys, clock, log: parts.log, owner, book };
-  const inbox = createInbox(
-    connections.requests,
-    connections.background,
-    connections.folding,
-    keys,
-  );
+  const gate = createIntakeGate(connections.background, keys);
+  const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
   const world = createWorld({
     ...common,
     redis: connections.background,
@@ -74,6 +77,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
           log: parts.log,
           book,
           canWrite: () => canWrite(connections.requests, keys),
+          look: () => gate.look(),
         });
   const background =
     parts.role === "web" ? null : createBackground({ config, parts, world, book, keys });
@@ -87,7 +91,8 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   return {
     world,
     start: async () => {
-      await heard;
+      await Promise.all([heard, untilReady(connections.requests)]);
+      for (const warning of await checkRedis(connections.background)) parts.log.warn({}, warning);
       await book.refresh();
       await background?.start();
       return (await web?.start()) ?? null;
@@ -115,10 +120,15 @@ function openConnections({
 async function clockOf(
   config: Config,
   { clock }: AppParts,
-  redis: Redis,
+  connections: Connections,
   keys: Keys,
 ): Promise<Clock> {
-  return clock ?? (await agreeOnTime(redis, keys, config.timelapse));
+  try {
+    return clock ?? (await agreeOnTime(connections.background, keys, config.timelapse));
+  } catch (error) {
+    for (const redis of Object.values(connections)) redis.disconnect();
+    throw error;
+  }
 }
 
 async function canWrite(redis: Redis, keys: Keys): Promise<void> {
@@ -130,64 +140,11 @@ async function listen(redis: Redis, keys: Keys, hear: (word: string) => void): P
   await redis.subscribe(keys.nudge);
 }
 
-interface Background {
-  readonly worker: Worker;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-function createBackground({
-  config,
-  parts,
-  world,
-  book,
-  keys,
-}: {
-  readonly config: Config;
-  readonly parts: AppParts;
-  readonly world: World;
-  readonly book: LoadedBook;
-  readonly keys: Keys;
-}): Background {
-  const { log, redis } = parts;
-  const { watch, collection } = world;
-  const bull = {
-    connect: () => connectForBackground(redis, log),
-    prefix: `${keys.prefix}bull`,
-    log,
-  };
-  const rounds = collection.createRounds((use) =>
-    use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log),
-  );
-  const worker = createWorker({
-    watch,
-    clock: watch.clock,
-    log,
-    alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
-    deliveries: createDeliveries(bull, watch, watch.clock),
-    reconcile: async () => {
-      await rounds.reconcile();
-      await collection.repeat();
-    },
-  });
-  const books: Loop = watchBook({
-    folder: config.playbooksFolder,
-    compile: parts.compile,
-    records: watch.books,
-    loaded: book,
-    log,
-  });
-  return {
-    worker,
-    start: async () => {
-      books.start();
-      worker.start();
-      rounds.start();
-    },
-    stop: async () => {
-      await Promise.all([books.stop(), worker.stop(), rounds.stop()]);
-    },
-  };
+/** With the store away, what waits for it would keep us from stopping. */
+async function withinReason(stopping: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([stopping, sleep(STOP_WITHIN_MS, done.signal)]);
+  done.abort();
 }
 
 /** What waits for the store is cut off as soon as everything knows that it is to stop. */
@@ -199,6 +156,6 @@ async function stop(
   const stopping = Promise.all([web?.stop(), background?.stop()]);
   connections.watching.disconnect();
   connections.folding.disconnect();
-  await stopping;
+  await withinReason(stopping);
   for (const redis of Object.values(connections)) redis.disconnect();
 }

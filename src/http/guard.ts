@@ -1,7 +1,6 @@
 import { isEqual } from "../lib/sign.ts";
 import type { AccessToken, Scope } from "../lib/access-token.ts";
 
-
 export interface Access {
   /** Reachable from elsewhere: every caller of the API must show a token. */
   readonly isPublic: boolean;

@@ -52,8 +52,6 @@ export async function request(wanted: HttpRequest): Promise<HttpOutcome> {
   } finally {
     clearTimeout(timer);
     wanted.signal?.removeEventListener("abort", onAbort);
-    // What is left of an answer that is too large, or was broken off, is not waited for.
-    ending.abort("aborted");
   }
 }
 

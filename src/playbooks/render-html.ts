@@ -11,7 +11,8 @@ import { tameMarkdown } from "./tame-markdown.ts";
 import { tangledAt } from "./tangle.ts";
 import { walk, type TreeNode } from "./walk.ts";
 
-const LONGEST = 200_000;
+/** Parsing takes up to ten milliseconds for each thousand characters, and everything else waits. */
+const LONGEST = 100_000;
 const BUDGET = 1_000_000;
 
 export interface HtmlOptions {
@@ -24,14 +25,16 @@ export interface HtmlOptions {
   readonly anchors?: readonly string[] | "own";
 }
 
-/** Safe HTML of somebody's Markdown: no raw HTML, no images, links only to the web, mail and our own pages. */
+/**
+ * Safe HTML of somebody's Markdown: no raw HTML, no images, links only to the web, mail and our own pages. What is too
+ * long or too tangled to be read is shown as it is written.
+ */
 export function markdownToHtml(
   markdown: string,
   { base = "/", anchors = [] }: HtmlOptions = {},
 ): string {
   const text = normalizeText(markdown);
-  if (text.length > LONGEST) return asText(`${text.slice(0, LONGEST)}…`);
-  if (tangledAt(text, BUDGET) !== null) return asText(text);
+  if (text.length > LONGEST || tangledAt(text, BUDGET) !== null) return asText(text);
   const root = parseWhole(text);
   if (depthOf(root) > DEEPEST_TREE) return asText(text);
   tameMarkdown(root);

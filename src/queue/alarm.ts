@@ -27,7 +27,12 @@ export function createAlarm(parts: BullParts, clock: Clock, ring: () => void): A
       if (known.size >= REMEMBERED) known.clear();
       known.add(instant);
       const delay = Math.max(0, Math.ceil((instant - clock.now()) / clock.factor));
-      await queue.add({}, { jobId: `${NAME}-${instant}`, delay });
+      try {
+        await queue.add({}, { jobId: `${NAME}-${instant}`, delay });
+      } catch (error) {
+        known.delete(instant);
+        throw error;
+      }
     },
     stop: async () => {
       await Promise.all([worker?.close(), queue.close()]);

@@ -23,6 +23,12 @@ export function connectForBackground(address: RedisAddress, log: Log): Redis {
   return connect(address, log, { maxRetriesPerRequest: null });
 }
 
+/** A connection that fails at once must not be asked before it was there for the first time. */
+export function untilReady(redis: Redis): Promise<void> {
+  if (redis.status === "ready") return Promise.resolve();
+  return new Promise((resolve) => redis.once("ready", () => resolve()));
+}
+
 function connect(address: RedisAddress, log: Log, options: RedisOptions): Redis {
   const redis = new Redis(address, {
     ...options,

@@ -2,6 +2,8 @@ import type { Redis } from "ioredis";
 import { z } from "zod";
 import type { Signal } from "../alerts/signal.ts";
 import type { Inbox, InboxEntry } from "../ports/incident-records.ts";
+import { STORE_FULL } from "./is-away.ts";
+import type { IntakeGate } from "./intake-gate.ts";
 import type { Keys } from "./keys.ts";
 
 const signalSchema = z.object({
@@ -15,12 +17,19 @@ const signalSchema = z.object({
 });
 const entrySchema = z.object({ v: z.literal(1), signals: z.array(z.unknown()) });
 
-/** `requests` answers an intake and fails at once; `background` folds; `blocking` may wait for the next entry. */
+export interface InboxConnections {
+  /** Answers an intake, and fails at once. */
+  readonly requests: Redis;
+  /** Folds. */
+  readonly background: Redis;
+  /** May wait for the next entry. */
+  readonly blocking: Redis;
+}
+
 export function createInbox(
-  requests: Redis,
-  background: Redis,
-  blocking: Redis,
+  { requests, background, blocking }: InboxConnections,
   keys: Keys,
+  gate: Pick<IntakeGate, "isOpen">,
 ): Inbox {
   const fenced = (lua: string, ...args: (string | number)[]): Promise<unknown> =>
     background.eval(
@@ -31,6 +40,7 @@ export function createInbox(
     );
   return {
     add: async (signals) => {
+      if (!gate.isOpen()) throw new Error(STORE_FULL);
       await requests.xadd(keys.inbox, "*", "d", JSON.stringify({ v: 1, signals }));
     },
     read: async (limit, waitMs) => {

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { ConfigError } from "../lib/config-error.ts";
 import { systemClock, timeLapseClock, type Clock } from "../lib/clock.ts";
 import type { Keys } from "./keys.ts";
 
@@ -19,8 +20,8 @@ export async function agreeOnTime(redis: Redis, keys: Keys, factor: number): Pro
   ];
   const [theirs = 1, v0 = 0, r0 = 0] = agreed.map(Number);
   if (theirs !== factor)
-    throw new Error(
-      `this store was made under WATCHROOM_TIMELAPSE=${theirs}, not ${factor}: use that, or another store`,
+    throw new ConfigError(
+      `This store was made under WATCHROOM_TIMELAPSE=${theirs}, not ${factor}: use that, or another store.`,
     );
   return factor === 1 ? systemClock : timeLapseClock({ v0, r0, factor });
 }

@@ -1,5 +1,4 @@
-import type { Incident, IncidentEvent } from "../incidents/incident.ts";
-import type { Watch } from "./watch.ts";
+import type { Incident } from "../incidents/incident.ts";
 
 /** What became of a human act on an incident. `unchanged`: it already was so. */
 export type Acted =

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { Agent, createServer, type RequestListener } from "node:http";
 import {
   createServer as createRawServer,
   type AddressInfo,
@@ -28,6 +28,15 @@ async function listening(server: Server): Promise<string> {
 }
 
 const serve = (answer: RequestListener): Promise<string> => listening(createServer(answer));
+
+/** Nobody listens there any more. */
+async function refusing(): Promise<string> {
+  const server = createRawServer();
+  const url = await listening(server);
+  server.close();
+  await once(server, "close");
+  return url;
+}
 
 describe("an answer", () => {
   it("is the status, the headers and the body, whatever the status is", async () => {
@@ -148,15 +157,25 @@ describe("a failure", () => {
   });
 
   it("is unreachable when the connection is refused", async () => {
-    const server = createRawServer();
-    const url = await listening(server);
-    server.close();
-    await once(server, "close");
-
-    expect(await request({ url, ...PATIENT })).toEqual({
+    expect(await request({ url: await refusing(), ...PATIENT })).toEqual({
       outcome: "failed",
       reason: "unreachable",
     });
+  });
+
+  it("is unreachable when every address of a name refuses the connection", async () => {
+    const url = await refusing();
+    const agent = new Agent({
+      lookup: (_name, _options, answer) =>
+        answer(null, [
+          { address: "127.0.0.1", family: 4 },
+          { address: "127.0.0.2", family: 4 },
+        ]),
+    });
+
+    const answer = await request({ url: url.replace("127.0.0.1", "name.test"), agent, ...PATIENT });
+
+    expect(answer).toEqual({ outcome: "failed", reason: "unreachable" });
   });
 
   it("is broken off when the connection ends before the answer does, and nothing is asked again", async () => {

@@ -136,7 +136,7 @@ describe("rounds", () => {
 
     const slots = after.map(({ slot }) => slot);
     expect(slots[0]! - runs[0]!.slot).toBeGreaterThan(10_000);
-    expect(slots).toEqual([...new Set(slots)].toSorted((a, b) => a - b));
+    expect(slots.at(-1)! - slots[0]!).toBeLessThan(10);
   });
 
   test("go on in the new time when the clock is set back", async () => {

@@ -29,7 +29,10 @@ describe("the story of an alert", () => {
     expect(pressed.status).toBe(200);
     await watch.idle();
     await watch.room.expectCard(/acknowledged.*Ana has it/s);
-    expect(await watch.incident(1)).toMatchObject({ status: "acknowledged", acknowledgedBy: { handle: "ana", name: "Ana", via: "voice" } });
+    expect(await watch.incident(1)).toMatchObject({
+      status: "acknowledged",
+      acknowledgedBy: { handle: "ana", name: "Ana", via: "voice" },
+    });
 
     await watch.advance({ minutes: 20 });
     await watch.recovers("builds-queue-backlog");

@@ -2,7 +2,10 @@
 export interface Caller {
   readonly base: string;
   get<T>(path: string): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<{ readonly status: number; readonly body: T; readonly headers: Headers }>;
+  post<T>(
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: T; readonly headers: Headers }>;
   delete(path: string, body?: unknown): Promise<{ readonly status: number }>;
   /** Opens an event stream; the function closes it. */
   stream(path: string, hear?: (event: string, data: unknown) => void): Promise<() => void>;
@@ -11,7 +14,14 @@ export interface Caller {
 export function caller(base: string): Caller {
   let cookie = "";
   const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const response = await fetch(base + path, { method, headers: { ...(cookie && { cookie }), ...(body !== undefined && { "content-type": "application/json" }) }, ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }) });
+    const response = await fetch(base + path, {
+      method,
+      headers: {
+        ...(cookie && { cookie }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   };
@@ -29,7 +39,11 @@ export function caller(base: string): Caller {
     },
     post: async <T>(path: string, body?: unknown) => {
       const response = await send("POST", path, body ?? {});
-      return { status: response.status, body: (await read(response)) as T, headers: response.headers };
+      return {
+        status: response.status,
+        body: (await read(response)) as T,
+        headers: response.headers,
+      };
     },
     delete: async (path, body) => {
       const response = await send("DELETE", path, body);
@@ -48,7 +62,10 @@ export function caller(base: string): Caller {
   };
 }
 
-async function follow(body: ReadableStream<Uint8Array>, hear?: (event: string, data: unknown) => void): Promise<void> {
+async function follow(
+  body: ReadableStream<Uint8Array>,
+  hear?: (event: string, data: unknown) => void,
+): Promise<void> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of body) {

@@ -66,7 +66,10 @@ ${FENCE}
 1. Look at the queue first.
 `;
 
-export function writeBook(folder: string, files: Readonly<Record<string, string>> = { "escalation.md": ESCALATION, "builds.md": BUILDS }): string {
+export function writeBook(
+  folder: string,
+  files: Readonly<Record<string, string>> = { "escalation.md": ESCALATION, "builds.md": BUILDS },
+): string {
   const playbooks = join(folder, "playbooks");
   mkdirSync(playbooks, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(playbooks, name), text);

@@ -1,5 +1,5 @@
 import { env } from "node:process";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from "playwright-core";
 
 /** Emulated by the context: how somebody has set up their screen. */
 export interface Screen {
@@ -28,7 +28,7 @@ export function newScreen(browser: Browser, screen: Screen = {}): Promise<Browse
 
 export interface Person {
   readonly page: Page;
-  /** Errors of scripts, and what the content security policy blocked; a test expects it to stay empty. */
+  /** Errors of scripts, and what the content security policy blocked; see `goAway`. */
   readonly problems: string[];
 }
 
@@ -72,4 +72,16 @@ export function focusedId(page: Page): Promise<string | null> {
 /** How many pixels stick out to the side of the window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+}
+
+/** True once it is there to be seen; fails when it does not come. */
+export async function appears(part: Locator): Promise<boolean> {
+  await part.waitFor();
+  return true;
+}
+
+/** Closes the person's browser; fails when anything went wrong in it that nobody asked about. */
+export async function goAway({ page, problems }: Person): Promise<void> {
+  await page.context().close();
+  if (problems.length > 0) throw new Error(`The page had problems: ${problems.join("; ")}`);
 }

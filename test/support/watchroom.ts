@@ -42,7 +42,10 @@ export interface Harness {
   readonly log: RecordedLog;
   readonly room: Witness["room"];
   phone(name: string): ReturnType<Witness["phone"]>;
-  joins(name: string, options?: { readonly phone?: boolean; readonly zone?: string }): Promise<Member>;
+  joins(
+    name: string,
+    options?: { readonly phone?: boolean; readonly zone?: string },
+  ): Promise<Member>;
   fire(alert: string, more?: object): Promise<void>;
   recovers(alert: string, more?: object): Promise<void>;
   /** Moves time on in the steps in which something happens, and waits until nothing more does. */
@@ -66,8 +69,22 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
   const folder = temporaryFolder();
   const clock = manualClock();
   const log = recordedLog();
-  const config = readConfig({ PORT: "0", WATCHROOM_DATA: folder, WATCHROOM_PREFIX: PREFIX, WATCHROOM_ZONE: "UTC", PLAYBOOKS_DIR: writeBook(folder, options.book), ...options.env });
-  const app = await createApp(config, { role: "all", redis: server.socket, secrets: ["a secret of sixteen and more"], log, compile: compileInProcess, clock });
+  const config = readConfig({
+    PORT: "0",
+    WATCHROOM_DATA: folder,
+    WATCHROOM_PREFIX: PREFIX,
+    WATCHROOM_ZONE: "UTC",
+    PLAYBOOKS_DIR: writeBook(folder, options.book),
+    ...options.env,
+  });
+  const app = await createApp(config, {
+    role: "all",
+    redis: server.socket,
+    secrets: ["a secret of sixteen and more"],
+    log,
+    compile: compileInProcess,
+    clock,
+  });
   const redis = new Redis(server.socket);
   const port = await app.start();
   const base = `http://127.0.0.1:${port}`;
@@ -88,7 +105,12 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
     room: witness.room,
     phone: (name) => witness.phone(name),
     joins: async (name, { phone = true, zone } = {}) => {
-      const member = await join(base, name, { phone, ...(zone !== undefined && { zone }) }, { idle, witness });
+      const member = await join(
+        base,
+        name,
+        { phone, ...(zone !== undefined && { zone }) },
+        { idle, witness },
+      );
       members.push(member.presence);
       return member.member;
     },
@@ -103,7 +125,8 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
       while (clock.now() < target) {
         clock.set(await nextInstant(redis, clock.now(), target));
         await refresh(app, members, clock);
-        for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"]) await redis.publish(`${PREFIX}nudge`, word);
+        for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"])
+          await redis.publish(`${PREFIX}nudge`, word);
         await idle();
       }
     },
@@ -129,8 +152,11 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
 
 /** A closed socket is noticed a moment later. */
 async function connectionsLeft(redis: Redis): Promise<number> {
-  const count = async (): Promise<number> => ((await redis.client("LIST")) as string).trim().split("\n").length - 1;
-  await until(async () => (await count()) === 0, "connections to close", 1_000).catch(() => undefined);
+  const count = async (): Promise<number> =>
+    ((await redis.client("LIST")) as string).trim().split("\n").length - 1;
+  await until(async () => (await count()) === 0, "connections to close", 1_000).catch(
+    () => undefined,
+  );
   return count();
 }
 
@@ -140,10 +166,16 @@ async function signal({ api, idle }: Harness, body: object): Promise<void> {
   await idle();
 }
 
-async function join(base: string, name: string, as: object, { idle, witness }: { idle: () => Promise<void>; witness: Witness }): Promise<{ member: Member; presence: Presence }> {
+async function join(
+  base: string,
+  name: string,
+  as: object,
+  { idle, witness }: { idle: () => Promise<void>; witness: Witness },
+): Promise<{ member: Member; presence: Presence }> {
   const http = caller(base);
   const joined = await http.post<{ handle: string }>("/room/join", { name, ...as });
-  if (joined.status >= 400) throw new Error(`${name} could not join: ${joined.status} ${JSON.stringify(joined.body)}`);
+  if (joined.status >= 400)
+    throw new Error(`${name} could not join: ${joined.status} ${JSON.stringify(joined.body)}`);
   const close = await http.stream("/room/stream");
   const presence: Presence = { handle: joined.body.handle, mode: "attentive", close };
   const gone = (): void => {
@@ -171,7 +203,10 @@ async function join(base: string, name: string, as: object, { idle, witness }: {
       await idle();
     },
     reacts: async (emoji, incident) => {
-      const { status } = await http.post(`/room/messages/${await witness.cardId(incident)}/reactions`, { emoji });
+      const { status } = await http.post(
+        `/room/messages/${await witness.cardId(incident)}/reactions`,
+        { emoji },
+      );
       if (status !== 201) throw new Error(`the reaction was answered ${status}`);
       await idle();
     },
@@ -184,31 +219,56 @@ async function join(base: string, name: string, as: object, { idle, witness }: {
 }
 
 /** Open pages say so to the store every three real seconds; under a clock that jumps, at every jump. */
-async function refresh({ world }: App, members: readonly Presence[], clock: ManualClock): Promise<void> {
+async function refresh(
+  { world }: App,
+  members: readonly Presence[],
+  clock: ManualClock,
+): Promise<void> {
   for (const { handle, mode } of members) {
     if (mode === "gone") continue;
-    await world.room.sighted(handle, { connected: clock.real(), ...(mode === "attentive" && { acted: clock.real() }) });
+    await world.room.sighted(handle, {
+      connected: clock.real(),
+      ...(mode === "attentive" && { acted: clock.real() }),
+    });
   }
 }
 
 async function nextInstant(redis: Redis, now: number, target: number): Promise<number> {
-  const scores = await Promise.all(["due", "reaches", "outbox", "cards:room"].map(async (key) => redis.zrangebyscore(`${PREFIX}${key}`, `(${now}`, "+inf", "WITHSCORES", "LIMIT", 0, 1)));
-  return Math.min(target, ...scores.flatMap(([, score]) => (score === undefined ? [] : [Math.ceil(Number(score))])));
+  const scores = await Promise.all(
+    ["due", "reaches", "outbox", "cards:room"].map(async (key) =>
+      redis.zrangebyscore(`${PREFIX}${key}`, `(${now}`, "+inf", "WITHSCORES", "LIMIT", 0, 1),
+    ),
+  );
+  return Math.min(
+    target,
+    ...scores.flatMap(([, score]) => (score === undefined ? [] : [Math.ceil(Number(score))])),
+  );
 }
 
 /** Nothing is in the inbox, due, unsaid, unshown or in somebody's hand. */
 async function waitUntilIdle(redis: Redis, clock: ManualClock): Promise<void> {
   await until(async () => {
-    const [inbox, due, cards, outbox, reaches] = await Promise.all([redis.xlen(`${PREFIX}inbox`), redis.zcount(`${PREFIX}due`, "-inf", clock.now()), redis.zcard(`${PREFIX}cards:room`), redis.zcard(`${PREFIX}outbox`), redis.zcount(`${PREFIX}reaches`, "-inf", clock.real())]);
+    const [inbox, due, cards, outbox, reaches] = await Promise.all([
+      redis.xlen(`${PREFIX}inbox`),
+      redis.zcount(`${PREFIX}due`, "-inf", clock.now()),
+      redis.zcard(`${PREFIX}cards:room`),
+      redis.zcard(`${PREFIX}outbox`),
+      redis.zcount(`${PREFIX}reaches`, "-inf", clock.real()),
+    ]);
     const sending = (await redis.keys(`${PREFIX}sending:*`)).length;
     return inbox + due + cards + outbox + reaches + sending === 0;
   }, "watchroom to be idle");
 }
 
-export async function until(condition: () => Promise<boolean>, what: string | (() => string), withinMs = IDLE_WITHIN_MS): Promise<void> {
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string | (() => string),
+  withinMs = IDLE_WITHIN_MS,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
 }

@@ -31,14 +31,20 @@ export function createWitness({ room, watch }: World): Witness {
   const seenPages = new Set<string>();
   const seenMessages = new Set<string>();
 
-  const botMessages = async (): Promise<readonly RoomMessage[]> => (await room.messages()).filter((m) => m.bot);
-  const cards = async (): Promise<readonly RoomMessage[]> => (await botMessages()).filter((m) => m.card !== null);
-  const freshPages = async (handle: string): Promise<readonly PhonePage[]> => (await room.phonePages(handle)).filter((p) => !seenPages.has(p.id));
+  const botMessages = async (): Promise<readonly RoomMessage[]> =>
+    (await room.messages()).filter((m) => m.bot);
+  const cards = async (): Promise<readonly RoomMessage[]> =>
+    (await botMessages()).filter((m) => m.card !== null);
+  const freshPages = async (handle: string): Promise<readonly PhonePage[]> =>
+    (await room.phonePages(handle)).filter((p) => !seenPages.has(p.id));
 
   const expectPage = async (handle: string, notifier: string, text: RegExp): Promise<Expected> => {
     const fresh = await freshPages(handle);
     const page = fresh.filter((p) => p.notifier === notifier && text.test(p.text)).at(-1);
-    if (!page) throw new Error(`no ${notifier} to ${handle} says ${text}; there is: ${fresh.map(describePage).join("; ") || "nothing"}`);
+    if (!page)
+      throw new Error(
+        `no ${notifier} to ${handle} says ${text}; there is: ${fresh.map(describePage).join("; ") || "nothing"}`,
+      );
     seenPages.add(page.id);
     return { page };
   };
@@ -48,7 +54,10 @@ export function createWitness({ room, watch }: World): Witness {
       expectCard: async (text) => {
         const all = await cards();
         const card = all.find((m) => text.test(m.text));
-        if (!card) throw new Error(`no card says ${text}; there is: ${all.map((m) => m.text).join(" | ") || "nothing"}`);
+        if (!card)
+          throw new Error(
+            `no card says ${text}; there is: ${all.map((m) => m.text).join(" | ") || "nothing"}`,
+          );
         seenMessages.add(card.id);
         return card;
       },
@@ -57,9 +66,14 @@ export function createWitness({ room, watch }: World): Witness {
         if (card) throw new Error(`a card says ${text}: ${card.text}`);
       },
       expectMessage: async (text) => {
-        const fresh = (await botMessages()).filter((m) => m.card === null && !seenMessages.has(m.id));
+        const fresh = (await botMessages()).filter(
+          (m) => m.card === null && !seenMessages.has(m.id),
+        );
         const message = fresh.find((m) => text.test(m.text));
-        if (!message) throw new Error(`no message says ${text}; there is: ${fresh.map((m) => m.text).join(" | ") || "nothing"}`);
+        if (!message)
+          throw new Error(
+            `no message says ${text}; there is: ${fresh.map((m) => m.text).join(" | ") || "nothing"}`,
+          );
         seenMessages.add(message.id);
         return message;
       },
@@ -72,7 +86,8 @@ export function createWitness({ room, watch }: World): Witness {
         expectCall: (text) => expectPage(handle, "voice", text),
         expectNothing: async () => {
           const fresh = await freshPages(handle);
-          if (fresh.length > 0) throw new Error(`${handle} was paged: ${fresh.map(describePage).join("; ")}`);
+          if (fresh.length > 0)
+            throw new Error(`${handle} was paged: ${fresh.map(describePage).join("; ")}`);
         },
         pages: () => room.phonePages(handle),
       };
@@ -83,8 +98,12 @@ export function createWitness({ room, watch }: World): Witness {
       return card.id;
     },
     unexpected: async () => {
-      const messages = (await botMessages()).filter((m) => !seenMessages.has(m.id)).map((m) => `in the room: ${m.text}`);
-      const pages = await Promise.all((await watch.people.all()).map(({ handle }) => freshPages(handle)));
+      const messages = (await botMessages())
+        .filter((m) => !seenMessages.has(m.id))
+        .map((m) => `in the room: ${m.text}`);
+      const pages = await Promise.all(
+        (await watch.people.all()).map(({ handle }) => freshPages(handle)),
+      );
       return [...messages, ...pages.flat().map((p) => `to ${p.handle}: ${describePage(p)}`)];
     },
   };

@@ -1,13 +1,12 @@
-import type { Clock } from "../../lib/clock.ts";
 import { SECOND } from "../../lib/durations.ts";
-import type { Log } from "../../lib/log.ts";
 import { sleep } from "../../lib/timers.ts";
-import type { Inward } from "../../ports/inward.ts";
-import type { LocalRoomRecords, RoomEvent } from "../../ports/local-room-records.ts";
+import type { RoomEvent } from "../../ports/local-room-records.ts";
 import type { EventSink } from "../../ports/web.ts";
+import { beatOnce, type Heart } from "./heartbeat.ts";
+import type { HubParts } from "./hub-parts.ts";
+import { phonePageNow } from "./phone.ts";
 import { ROOM } from "./room.ts";
 import { messageView, phoneView, presenceView } from "./views.ts";
-import { phonePageNow } from "./phone.ts";
 
 /** A third of the grace that a broken stream has, so that a slow beat does not empty the room. */
 const BEAT_MS = 3 * SECOND;
@@ -20,117 +19,98 @@ export interface Hub {
   serve(handle: string, sink: EventSink, lastSeen: string | undefined): Promise<void>;
 }
 
-interface Parts {
-  readonly records: LocalRoomRecords;
-  readonly inward: Inward;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly phoneReal: boolean;
-}
-
 /** Tells every open page of this process what changes, and the store that the pages are open. */
-export function createHub(parts: Parts): Hub {
-  const { records, inward, clock, log } = parts;
-  const sinks = new Map<EventSink, string>();
+export function createHub(parts: HubParts): Hub {
+  const heart: Heart = { sinks: new Map(), shownPresence: "", isAway: false };
   const ending = new AbortController();
   const running: Promise<void>[] = [];
-  let isAway = false;
-  let shownPresence = "";
-
-  const broadcast = (event: string, data: unknown): void => {
-    for (const sink of sinks.keys()) sink.send(event, data);
-  };
-  const deliver = async (event: RoomEvent, to: readonly [EventSink, string][]): Promise<void> => {
-    if (event.kind === "presence") return broadcastPresence(true, event.id);
-    for (const [sink, handle] of to) await tell(parts, event, sink, handle);
-  };
-  const broadcastPresence = async (always: boolean, id?: string): Promise<void> => {
-    const around = await inward.surroundings(ROOM);
-    const view = presenceView(around);
-    const text = JSON.stringify(view);
-    if (text === shownPresence && !always) return;
-    shownPresence = text;
-    for (const sink of sinks.keys()) sink.send("presence", view, id);
-    if (around.occupancy !== "occupied") await inward.presenceChanged();
-  };
-  const follow = async (): Promise<void> => {
-    let last: string | null = null;
-    while (!ending.signal.aborted) {
-      try {
-        last ??= await records.lastEvent();
-        const events: readonly RoomEvent[] = await records.events(last, WAIT_MS);
-        for (const event of onlyNewest(events)) await deliver(event, [...sinks]);
-        last = events.at(-1)?.id ?? last;
-      } catch (error) {
-        if (!ending.signal.aborted) log.debug({ error }, "room events could not be read");
-        await sleep(SECOND, ending.signal);
-      }
-    }
-  };
-  const beat = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      if (sinks.size > 0) await beatOnce();
-      await sleep(BEAT_MS, ending.signal);
-    }
-  };
-  const beatOnce = async (): Promise<void> => {
-    try {
-      await Promise.all(
-        [...new Set(sinks.values())].map((handle) =>
-          records.sighted(handle, { connected: clock.real() }),
-        ),
-      );
-      await broadcastPresence(false);
-      if (isAway) broadcast("recovered", {});
-      isAway = false;
-    } catch (error) {
-      if (!isAway) log.warn({ error }, "the room cannot reach its store");
-      isAway = true;
-      broadcast("trouble", {
-        text: "watchroom cannot reach its store. Nothing is lost; it goes on by itself.",
-      });
-    }
-  };
-
   return {
     start: () => {
-      running.push(follow(), beat());
+      running.push(follow(parts, heart, ending.signal), beat(parts, heart, ending.signal));
     },
     stop: async () => {
       ending.abort();
       await Promise.all(running);
     },
-    serve: async (handle, sink, lastSeen) => {
-      await records.sighted(handle, { connected: clock.real(), acted: clock.real() });
-      sink.send("hello", await hello(parts), await records.lastEvent());
-      if (lastSeen !== undefined)
-        for (const event of onlyNewest(await records.eventsSince(lastSeen)))
-          await tell(parts, event, sink, handle);
-      sinks.set(sink, handle);
-      await records.presenceChanged();
-      await new Promise<void>((resolve) => {
-        if (sink.closed.aborted) resolve();
-        sink.closed.addEventListener("abort", () => resolve());
-      });
-      sinks.delete(sink);
-    },
+    serve: (handle, sink, lastSeen) => serve(parts, heart, { handle, sink, lastSeen }),
   };
 }
 
+interface Guest {
+  readonly handle: string;
+  readonly sink: EventSink;
+  readonly lastSeen: string | undefined;
+}
+
+async function serve(parts: HubParts, { sinks }: Heart, guest: Guest): Promise<void> {
+  const { records, clock } = parts;
+  const { handle, sink, lastSeen } = guest;
+  await records.sighted(handle, { connected: clock.real(), acted: clock.real() });
+  const newest = await records.lastEvent();
+  sinks.set(sink, handle);
+  sink.send("hello", await hello(parts), newest);
+  const missed = lastSeen === undefined ? [] : await records.eventsSince(lastSeen);
+  for (const event of onlyNewest(missed)) await tell(parts, event, sink, handle);
+  await records.presenceChanged();
+  await new Promise<void>((resolve) => {
+    if (sink.closed.aborted) resolve();
+    sink.closed.addEventListener("abort", () => resolve());
+  });
+  sinks.delete(sink);
+}
+
+async function beat(parts: HubParts, heart: Heart, ending: AbortSignal): Promise<void> {
+  while (!ending.aborted) {
+    if (heart.sinks.size > 0) await beatOnce(parts, heart);
+    await sleep(BEAT_MS, ending);
+  }
+}
+
+async function follow(parts: HubParts, heart: Heart, ending: AbortSignal): Promise<void> {
+  let last: string | null = null;
+  while (!ending.aborted) {
+    try {
+      last = await followOnce(parts, heart, last);
+    } catch (error) {
+      if (!ending.aborted) parts.log.debug({ error }, "room events could not be read");
+      await sleep(SECOND, ending);
+    }
+  }
+}
+
+async function followOnce(
+  parts: HubParts,
+  { sinks }: Heart,
+  after: string | null,
+): Promise<string> {
+  const last = after ?? (await parts.records.lastEvent());
+  const events = await parts.records.events(last, WAIT_MS);
+  for (const event of onlyNewest(events)) {
+    for (const [sink, handle] of sinks) await tell(parts, event, sink, handle);
+  }
+  return events.at(-1)?.id ?? last;
+}
+
 async function tell(
-  { records, clock }: Parts,
+  { records, clock, inward }: HubParts,
   event: RoomEvent,
   sink: EventSink,
   handle: string,
 ): Promise<void> {
-  if (event.kind === "message") {
-    const message = await records.message(event.about);
-    if (message && (message.to === null || message.to === handle))
-      sink.send("message", messageView(message), event.id);
-  } else if (event.kind === "phone") {
-    const page = await records.phonePage(event.about);
-    if (page?.handle === handle)
+  switch (event.kind) {
+    case "presence":
+      return sink.send("presence", presenceView(await inward.surroundings(ROOM)), event.id);
+    case "message": {
+      const message = await records.message(event.about);
+      const isMine = message !== null && (message.to === null || message.to === handle);
+      if (isMine) sink.send("message", messageView(message), event.id);
+      return;
+    }
+    case "phone": {
+      const page = await records.phonePage(event.about);
+      if (page?.handle !== handle) return;
       sink.send("phone", phoneView(phonePageNow(page, clock.real())), event.id);
+    }
   }
 }
 
@@ -140,7 +120,7 @@ function onlyNewest(events: readonly RoomEvent[]): readonly RoomEvent[] {
   return [...newest.values()];
 }
 
-async function hello({ inward, clock, phoneReal }: Parts): Promise<object> {
+async function hello({ inward, clock, phoneReal }: HubParts): Promise<object> {
   return {
     now: clock.now(),
     factor: clock.factor,

@@ -61,11 +61,8 @@ const NASTY = fc.constantFrom(
 );
 
 function section(n: number): string {
-  return;
-  alertBlock(`name: alert-${n}\nsource: host\nmeasure: load\nabove: 90\nfor: 5m`).replace(
-    "A thing",
-    `Thing ${n}`,
-  );
+  const block = alertBlock(`name: alert-${n}\nsource: host\nmeasure: load\nabove: 90\nfor: 5m`);
+  return block.replace("A thing", `Thing ${n}`);
 }
 
 describe("a hostile book", () => {
@@ -95,9 +92,9 @@ describe("a hostile book", () => {
           expect(message.length + mend.length).toBeLessThan(500);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
-  });
+  }, 30_000);
 
   it.each([
     ["brackets of YAML", `# A\n\n\`\`\`yaml alert\n${"{a: ".repeat(300)}\n\`\`\``],

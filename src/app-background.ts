@@ -1,0 +1,71 @@
+import type { AppParts } from "./app.ts";
+import { watchBook } from "./app-book.ts";
+import { createWorker, type Worker } from "./app-worker.ts";
+import type { World } from "./app-world.ts";
+import type { Config } from "./config.ts";
+import { createAlarm } from "./queue/alarm.ts";
+import { createDeliveries } from "./queue/deliveries.ts";
+import type { Loop } from "./queue/loop.ts";
+import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
+import type { Keys } from "./store/keys.ts";
+import type { LoadedBook } from "./watch/load-book.ts";
+
+interface BackgroundParts {
+  readonly config: Config;
+  readonly parts: Pick<AppParts, "redis" | "log" | "compile">;
+  readonly world: World;
+  readonly book: LoadedBook;
+  readonly keys: Keys;
+}
+
+export interface Background {
+  readonly worker: Worker;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What runs without being asked: the loops, the queues, the rounds, and the look at the book. */
+export function createBackground({
+  config,
+  parts,
+  world,
+  book,
+  keys,
+}: BackgroundParts): Background {
+  const { log, redis } = parts;
+  const { watch, collection } = world;
+  const connect = (use: "requests" | "background"): Redis =>
+    use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log);
+  const bull = { connect, prefix: `${keys.prefix}bull`, log };
+  const rounds = collection.createRounds(connect);
+  const worker = createWorker({
+    watch,
+    clock: watch.clock,
+    log,
+    alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
+    deliveries: createDeliveries(bull, watch, watch.clock),
+    reconcile: async () => {
+      await rounds.reconcile();
+      await collection.runDue();
+      await collection.repeat();
+    },
+  });
+  const books: Loop = watchBook({
+    folder: config.playbooksFolder,
+    compile: parts.compile,
+    records: watch.books,
+    loaded: book,
+    log,
+  });
+  return {
+    worker,
+    start: async () => {
+      books.start();
+      worker.start();
+      rounds.start();
+    },
+    stop: async () => {
+      await Promise.all([books.stop(), worker.stop(), rounds.stop()]);
+    },
+  };
+}
