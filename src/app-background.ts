@@ -5,7 +5,6 @@ import type { World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import { createAlarm } from "./queue/alarm.ts";
 import { createDeliveries } from "./queue/deliveries.ts";
-import type { Loop } from "./queue/loop.ts";
 import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
 import type { Keys } from "./store/keys.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
@@ -50,7 +49,7 @@ export function createBackground({
       await collection.repeat();
     },
   });
-  const books: Loop = watchBook({
+  const books = watchBook({
     folder: config.playbooksFolder,
     compile: parts.compile,
     records: watch.books,
@@ -60,7 +59,7 @@ export function createBackground({
   return {
     worker,
     start: async () => {
-      books.start();
+      await books.start();
       worker.start();
       rounds.start();
     },

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { folderStamp, readMarkdownFolder } from "./lib/folder.ts";
 import type { Log } from "./lib/log.ts";
-import { createLoop, type Loop } from "./queue/loop.ts";
+import { createLoop } from "./queue/loop.ts";
 import type { BookFile, BookReading } from "./playbooks/book.ts";
 import type { BookRecords } from "./ports/book-records.ts";
 import { publishBook, type LoadedBook } from "./watch/load-book.ts";
@@ -10,10 +10,12 @@ const LOOK_EVERY_MS = 2_000;
 const OWN_FILE = "watchroom.md";
 const PACKAGED = fileURLToPath(new URL("../playbooks/", import.meta.url));
 
-export type CompileBook = (files: readonly BookFile[]) => Promise<BookReading>;
+/** `gaveUp`: not the book's fault for certain, so the same files are worth another try. */
+export type CompiledBook = BookReading & { readonly gaveUp?: true };
+export type CompileBook = (files: readonly BookFile[]) => Promise<CompiledBook>;
 
 /** Reads the book's folder and publishes it. The alerts that watch watchroom itself are always part of it. */
-export async function readBook(folder: string, compile: CompileBook): Promise<BookReading> {
+export async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
   const team = await readMarkdownFolder(folder);
   if (!team.ok) return broken(folder, team.reason);
   const own = await readMarkdownFolder(PACKAGED);
@@ -40,6 +42,12 @@ function broken(file: string, message: string): BookReading {
   };
 }
 
+export interface BookWatcher {
+  /** Returns when some book is loaded, or none can be for now: signals should not be judged by an empty book that is only not read yet. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Publishes again whenever a file changes. */
 export function watchBook({
   folder,
@@ -53,18 +61,35 @@ export function watchBook({
   readonly records: BookRecords;
   readonly loaded: LoadedBook;
   readonly log: Log;
-}): Loop {
+}): BookWatcher {
   let stamp: string | null = null;
-  const run = async (): Promise<boolean> => {
+  const look = async (): Promise<void> => {
     const now = await folderStamp(folder);
-    if (now === stamp) return false;
+    if (now === stamp) return;
     const isFirst = stamp === null;
     const reading = await readBook(folder, compile);
-    stamp = now;
-    if (isFirst && reading.ok && reading.book.version === loaded.current().version) return false;
-    await publishBook(records, reading, log);
-    await loaded.refresh();
-    return false;
+    const isPublished = isFirst && reading.ok && reading.book.version === loaded.current().version;
+    if (!isPublished) {
+      await publishBook(records, reading, log);
+      await loaded.refresh();
+    }
+    if (!("gaveUp" in reading)) stamp = now;
   };
-  return createLoop({ name: "book", log, everyMs: LOOK_EVERY_MS, run });
+  const loop = createLoop({
+    name: "book",
+    log,
+    everyMs: LOOK_EVERY_MS,
+    run: async () => {
+      await look();
+      return false;
+    },
+  });
+  return {
+    start: async () => {
+      if (!loaded.isLoaded())
+        await look().catch((error: unknown) => log.warn({ error }, "the book could not be read; the next look follows"));
+      loop.start();
+    },
+    stop: () => loop.stop(),
+  };
 }

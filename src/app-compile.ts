@@ -14,6 +14,7 @@ export function compileBook(): { readonly run: CompileBook; stop(): Promise<void
       if (done.ok) return done.output;
       return {
         ok: false,
+        gaveUp: true,
         problems: [
           {
             severity: "error",

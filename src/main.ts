@@ -7,7 +7,10 @@ import { ConfigError } from "./lib/config-error.ts";
 /** EX_CONFIG of sysexits: a supervisor should not try again before somebody has mended it. */
 const EXIT_CONFIG = 78;
 
-const program = new Command("watchroom").description("An on-call bot that lives in your team's chat room.").showHelpAfterError().version("0.1.0");
+const program = new Command("watchroom")
+  .description("An on-call bot that lives in your team's chat room.")
+  .showHelpAfterError()
+  .version("0.1.0");
 program
   .command("start")
   .description("run everything in one process, with a private Redis unless REDIS_URL is set")

@@ -13,7 +13,10 @@ export async function start(config: Config = readConfig()): Promise<void> {
   sayNotYet(config, log);
   const store = await openStore(config, log);
   try {
-    const secrets = config.secrets.length > 0 ? config.secrets : [await readOrMakeSecret(join(config.dataFolder, "secret"))];
+    const secrets =
+      config.secrets.length > 0
+        ? config.secrets
+        : [await readOrMakeSecret(join(config.dataFolder, "secret"))];
     await run(config, { role: "all", redis: store.address, secrets, log });
   } finally {
     await store.close();
@@ -28,12 +31,28 @@ export async function serve(role: "web" | "worker", config: Config = readConfig(
   await run(config, { role, redis: config.redisUrl ?? "", secrets: config.secrets, log });
 }
 
-async function run(config: Config, parts: { readonly role: "all" | "web" | "worker"; readonly redis: string; readonly secrets: readonly string[]; readonly log: Log }): Promise<void> {
+async function run(
+  config: Config,
+  parts: {
+    readonly role: "all" | "web" | "worker";
+    readonly redis: string;
+    readonly secrets: readonly string[];
+    readonly log: Log;
+  },
+): Promise<void> {
   const compile = compileBook();
   const app = await createApp(config, { ...parts, compile: compile.run });
   try {
     const port = await app.start();
-    parts.log.info({ role: parts.role, ...(port !== null && { url: config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl }) }, "watchroom is running");
+    parts.log.info(
+      {
+        role: parts.role,
+        ...(port !== null && {
+          url: config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl,
+        }),
+      },
+      "watchroom is running",
+    );
     await untilStopped();
     parts.log.info({}, "stopping");
   } finally {
@@ -43,5 +62,6 @@ async function run(config: Config, parts: { readonly role: "all" | "web" | "work
 }
 
 function sayNotYet(config: Config, log: Log): void {
-  for (const name of config.notYet) log.warn({ variable: name }, "this release does not use this variable yet");
+  for (const name of config.notYet)
+    log.warn({ variable: name }, "this release does not use this variable yet");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../lib/plain.ts";
 import type { Scope } from "../lib/access-token.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Actor } from "../oncall/person.ts";
@@ -106,8 +107,10 @@ async function show(watch: Watch, incident: Incident): Promise<WebReply> {
   return { status: 200, body: detailView(incident, timeline, deliveries) };
 }
 
+const MAX_BY = 100;
+
 const bySchema = z.object({
-  by: z.string('say who, for example { "by": "ana" }').trim().min(1, "say who").max(100),
+  by: z.string('say who, for example { "by": "ana" }').trim().min(1, "say who").max(MAX_BY),
 });
 
 async function act(
@@ -132,7 +135,8 @@ async function actorNamed(watch: Watch, by: string): Promise<Actor> {
   const person = (await watch.people.all()).find(
     (p) => p.handle === wanted || p.name.toLowerCase() === wanted,
   );
-  return { handle: person?.handle ?? by, name: person?.name ?? by, via: "api" };
+  const named = oneLine(by, MAX_BY);
+  return { handle: person?.handle ?? named, name: person?.name ?? named, via: "api" };
 }
 
 async function withIncident(

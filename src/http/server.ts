@@ -1,5 +1,6 @@
 import { parse as parseCookies } from "cookie";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { ConfigError } from "../lib/config-error.ts";
 import type { Log } from "../lib/log.ts";
 import type { Route, WebReply, WebRequest } from "../ports/web.ts";
 import type { ApiRoute } from "./api-routes.ts";
@@ -60,7 +61,9 @@ export function createServer(parts: ServerParts): Server {
   for (const route of parts.open) mount(route, () => null);
   return {
     listen: async (host, port) => {
-      await app.listen({ host, port });
+      await app.listen({ host, port }).catch((error: unknown) => {
+        throw explained(error, host, port);
+      });
       const address = app.server.address();
       return typeof address === "object" && address !== null ? address.port : port;
     },
@@ -69,6 +72,21 @@ export function createServer(parts: ServerParts): Server {
       await app.close();
     },
   };
+}
+
+function explained(error: unknown, host: string, port: number): unknown {
+  const code = (error as { code?: string }).code;
+  if (code === "EADDRINUSE")
+    return new ConfigError(
+      `Port ${port} on ${host} is taken. Stop what listens there, or set PORT to another.`,
+    );
+  if (code === "EACCES")
+    return new ConfigError(
+      `Port ${port} may not be opened by this user. Set PORT to one above 1023.`,
+    );
+  return code === "EADDRNOTAVAIL" || code === "ENOTFOUND"
+    ? new ConfigError(`HOST ${host} is no address of this machine.`)
+    : error;
 }
 
 interface Mounted {

@@ -1,7 +1,7 @@
 import { MINUTE } from "../lib/durations.ts";
 import type { Actor } from "../oncall/person.ts";
 import { decided, draft, note, patch, unchanged, type Draft } from "./change.ts";
-import { startStep, waitOrEscalate } from "./escalation.ts";
+import { begin, startStep, waitOrEscalate } from "./escalation.ts";
 import type {
   Acknowledgement,
   Decision,
@@ -52,20 +52,25 @@ export function acknowledge(incident: Incident, event: Acknowledge, now: number)
   );
 }
 
-/** A human act on an acknowledged incident starts both clocks anew; a longer `ack for` that still runs is kept. */
+/** A human act on an acknowledged incident starts both clocks anew; a longer `ack for` that still runs, or a silence, is kept. */
 function timers(
   incident: Incident,
   forMs: number | null,
   now: number,
 ): { remindAt: number; reopenAt: number } {
   const { remindMs, reopenMs } = incident.policy.acknowledged;
-  const promised = forMs === null ? 0 : now + forMs;
-  const reopenAt = Math.max(
-    now + reopenMs,
-    promised,
-    forMs === null && incident.phase.kind === "acknowledged" ? incident.phase.reopenAt : 0,
-  );
-  return { remindAt: Math.max(now + remindMs, promised), reopenAt };
+  const promised = Math.max(forMs === null ? 0 : now + forMs, quietUntil(incident.phase));
+  const kept = forMs === null && incident.phase.kind === "acknowledged" ? incident.phase : null;
+  return {
+    remindAt: Math.max(now + remindMs, promised, kept?.remindAt ?? 0),
+    reopenAt: Math.max(now + reopenMs, promised, kept?.reopenAt ?? 0),
+  };
+}
+
+/** End of the silence that covers the incident, even while somebody has it; 0 without one. */
+export function quietUntil(phase: Phase): number {
+  if (phase.kind === "silenced") return phase.until;
+  return phase.kind === "acknowledged" && phase.resume.kind === "silenced" ? phase.resume.until : 0;
 }
 
 function resumeFrom({ phase, policy }: Incident, now: number): Resume {
@@ -78,6 +83,7 @@ function resumeFrom({ phase, policy }: Incident, now: number): Resume {
       return { kind: "wait", remainingMs: Math.max(0, phase.until - now) };
     case "silenced":
     case "noting":
+      return phase;
     case "resolved":
       return { kind: "wait", remainingMs: policy.waitMs };
   }
@@ -131,14 +137,51 @@ function remaining(
 /** Back into the step that had been reached: due at once if it had left the room, else after the rest of the wait. */
 function reenter(from: Draft, resume: Resume, why: string, facts: Facts, now: number): Draft {
   const triggered = patch(from, { status: "triggered" });
-  if (resume.kind === "step")
-    return startStep(
-      triggered,
-      { round: resume.round, step: resume.step, plannedAt: now, why },
-      facts,
-      now,
-    );
-  return waitOrEscalate(triggered, Math.max(resume.remainingMs, MIN_REST_OF_WAIT_MS), facts, now);
+  switch (resume.kind) {
+    case "step":
+      return startStep(
+        triggered,
+        { round: resume.round, step: resume.step, plannedAt: now, why },
+        facts,
+        now,
+      );
+    case "wait":
+      return waitOrEscalate(
+        triggered,
+        Math.max(resume.remainingMs, MIN_REST_OF_WAIT_MS),
+        facts,
+        now,
+      );
+    case "silenced":
+      return now < resume.until
+        ? patch(triggered, { phase: resume })
+        : begin(triggered, facts, now);
+    case "noting":
+      return patch(triggered, { phase: resume });
+  }
+}
+
+type Acknowledged = Extract<Phase, { kind: "acknowledged" }>;
+
+/** Whoever has it keeps it through a silence, and is not asked about it before the end. */
+export function keptQuiet(phase: Acknowledged, until: number): Phase {
+  return {
+    ...phase,
+    remindAt: Math.max(phase.remindAt, until),
+    reopenAt: Math.max(phase.reopenAt, until),
+    resume: { kind: "silenced", until },
+  };
+}
+
+/** The silence was lifted: both clocks run as if it were acknowledged now. */
+export function keptQuietNoMore({ policy }: Incident, phase: Acknowledged, now: number): Phase {
+  const { remindMs, reopenMs } = policy.acknowledged;
+  return {
+    ...phase,
+    remindAt: Math.min(phase.remindAt, now + remindMs),
+    reopenAt: Math.min(phase.reopenAt, now + reopenMs),
+    resume: { kind: "wait", remainingMs: policy.waitMs },
+  };
 }
 
 /** Time has come for a reminder, or for calling again whoever had it. */

@@ -1,6 +1,14 @@
 import { HOUR, MINUTE } from "../lib/durations.ts";
 import { isMoreSevere, type Severity } from "../alerts/severity.ts";
-import { acknowledge, overdue, unacknowledge, withdrawn } from "./acknowledgement.ts";
+import {
+  acknowledge,
+  keptQuiet,
+  keptQuietNoMore,
+  overdue,
+  quietUntil,
+  unacknowledge,
+  withdrawn,
+} from "./acknowledgement.ts";
 import { decided, draft, note, patch, unchanged, type Draft } from "./change.ts";
 import {
   advanceStep,
@@ -25,7 +33,8 @@ import { shiftedBack } from "./shift.ts";
  *               step starts `after` the actual start of this one; a step that is late because watchroom was down starts
  *               now, and the rest follow from it. After the last step the next round starts. Nobody who merely enters
  *               the room stops it: only an act does.
- * silenced      Known and quiet until `until`. Then, still firing, the policy starts as if the incident opened now.
+ * silenced      Known and quiet until `until`, whoever takes it back or makes it worse meanwhile. Then, still firing,
+ *               the policy starts as if the incident opened now.
  * acknowledged  A human has it, as long as one acknowledgement stands. Reminds; then, untouched, calls whoever had it.
  * noting        Below critical, after the wait: one message in the on-call person's next awake hour, then nothing.
  * resolved      Over. Resolved by hand while the alert still fires, it is closed until the alert recovers; if that
@@ -58,11 +67,7 @@ export function decide(
     case "silence":
       return conclude(incident, silence(incident, event, now), now);
     case "unsilence":
-      return conclude(
-        incident,
-        incident.phase.kind === "silenced" ? endSilence(incident, facts, now) : null,
-        now,
-      );
+      return conclude(incident, unsilence(incident, facts, now), now);
     case "undeliverable":
       return conclude(incident, undeliverable(incident, event, facts, now), now);
     case "clock-set-back":
@@ -70,7 +75,7 @@ export function decide(
         patch(
           draft(incident),
           { phase: shiftedBack(incident.phase, event.byMs) },
-          { kind: "card" },
+          ...shown(incident),
         ),
         now,
       );
@@ -140,8 +145,18 @@ function fired(incident: Incident, severity: Severity, facts: Facts, now: number
     "severity",
     `${incident.severity} to ${severity}`,
   );
-  if (severity !== "critical" || incident.phase.kind === "silenced") return raised;
-  return begin(patch(raised, withdrawn(incident, SYSTEM)), facts, now);
+  const { phase, policy } = incident;
+  if (severity !== "critical" && phase.kind === "acknowledged")
+    return phase.resume.kind === "noting"
+      ? patch(raised, {
+          phase: { ...phase, resume: { kind: "wait", remainingMs: policy.waitMs } },
+        })
+      : raised;
+  const triggered = patch(raised, withdrawn(incident, SYSTEM));
+  const until = quietUntil(phase);
+  return until > now
+    ? patch(triggered, { phase: { kind: "silenced", until } })
+    : begin(triggered, facts, now);
 }
 
 const SYSTEM = { handle: "watchroom", name: "watchroom", via: "watchroom" } as const;
@@ -247,13 +262,8 @@ function silence(
   const { phase } = incident;
   if (phase.kind === "resolved" || event.until <= now) return null;
   if (phase.kind === "acknowledged") {
-    const later = {
-      ...phase,
-      remindAt: Math.max(phase.remindAt, event.until),
-      reopenAt: Math.max(phase.reopenAt, event.until),
-    };
     return note(
-      patch(draft(incident), { phase: later }, ...shown(incident)),
+      patch(draft(incident), { phase: keptQuiet(phase, event.until) }, ...shown(incident)),
       now,
       "silenced",
       "",
@@ -273,6 +283,18 @@ function silence(
     "",
     event.by,
   );
+}
+
+function unsilence(incident: Incident, facts: Facts, now: number): Draft | null {
+  const { phase } = incident;
+  if (phase.kind === "silenced") return endSilence(incident, facts, now);
+  if (phase.kind !== "acknowledged" || quietUntil(phase) <= now) return null;
+  const heard = patch(
+    draft(incident),
+    { phase: keptQuietNoMore(incident, phase, now) },
+    ...shown(incident),
+  );
+  return note(heard, now, "silence-ended", "");
 }
 
 function endSilence(incident: Incident, facts: Facts, now: number): Draft {

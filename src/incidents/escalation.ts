@@ -20,7 +20,7 @@ interface Start {
 export function begin(from: Draft, facts: Facts, now: number): Draft {
   const { incident } = from;
   if (incident.severity === "info") return patch(from, { phase: { kind: "noting", until: null } });
-  const told = patch(from, { told: true }, { kind: "card" });
+  const told = patch(from, { told: true, startWith: null }, { kind: "card" });
   return waitOrEscalate(told, incident.policy.waitMs, facts, now);
 }
 
@@ -69,7 +69,7 @@ export function startStep(from: Draft, start: Start, facts: Facts, now: number):
     failed: [],
     late: null,
   };
-  const people = targets(step, incident, start.round, facts);
+  const people = targets(step, incident, start, facts);
   const { now: first, late } = byWakefulness(step, people);
   const phase: StepPhase = {
     ...base,
@@ -103,18 +103,20 @@ export function advanceStep(
   facts: Facts,
   now: number,
 ): Draft | null {
+  const woken = phase.late && now >= phase.late.at ? wakeLate(incident, phase, facts, now) : null;
   if (now >= nextStepAt(incident))
     return startFollowing(
-      draft(incident),
+      woken ?? draft(incident),
       phase,
       plannedNextAt(incident, phase),
       "Nobody reacted.",
       facts,
       now,
     );
-  const woken = phase.late && now >= phase.late.at ? wakeLate(incident, phase, facts) : null;
-  const shot = repeatShot(woken ?? draft(incident), facts, now);
-  return shot ?? woken;
+  const next =
+    repeatShot(woken ?? draft(incident), new Set(phase.late?.handles), facts, now) ?? woken;
+  const isNews = next !== null && failedForGood(next.incident) && !failedForGood(incident);
+  return isNews ? startNextEarly(next, facts, now) : next;
 }
 
 /** As if no step had been pulled forward. */
@@ -180,7 +182,13 @@ export function failedForGood({ phase }: Incident): boolean {
   );
 }
 
-function repeatShot(from: Draft, facts: Facts, now: number): Draft | null {
+/** Those who are woken only now, or later, are not paged twice at once. */
+function repeatShot(
+  from: Draft,
+  asleep: ReadonlySet<string>,
+  facts: Facts,
+  now: number,
+): Draft | null {
   const { phase, policy } = from.incident;
   const step = phase.kind === "step" ? policy.steps[phase.step] : undefined;
   if (phase.kind !== "step" || !step || phase.shots >= step.repeat.times) return null;
@@ -188,10 +196,7 @@ function repeatShot(from: Draft, facts: Facts, now: number): Draft | null {
     step.repeat.everyMs > 0 ? Math.floor((now - phase.startedAt) / step.repeat.everyMs) : 0;
   if (elapsed < phase.shots) return null;
   const shots = Math.min(elapsed + 1, step.repeat.times);
-  const awaited = new Set(phase.late?.handles);
-  const people = targets(step, from.incident, phase.round, facts).filter(
-    (p) => !awaited.has(p.handle),
-  );
+  const people = targets(step, from.incident, phase, facts).filter((p) => !asleep.has(p.handle));
   return note(
     ask(patch(from, { phase: { ...phase, shots } }), people, step, facts),
     now,
@@ -200,12 +205,12 @@ function repeatShot(from: Draft, facts: Facts, now: number): Draft | null {
   );
 }
 
-function wakeLate(incident: Incident, phase: StepPhase, facts: Facts): Draft {
+function wakeLate(incident: Incident, phase: StepPhase, facts: Facts, now: number): Draft {
   const step = incident.policy.steps[phase.step];
   const people = facts.people.filter((p) => phase.late?.handles.includes(p.handle));
   const awake = patch(draft(incident), { phase: { ...phase, late: null } });
   const asked = step ? ask(awake, people, step, facts) : awake;
-  return note(asked, facts.at, "paged", names(people));
+  return note(asked, now, "paged", names(people));
 }
 
 /** Adds a page for each person and method; who has no such method counts as failed for good. */
@@ -232,26 +237,24 @@ function askedKey(phase: StepPhase, handle: string, method: Method): string {
   return `${phase.round}.${phase.step}/${handle}/${method}`;
 }
 
-function targets(
-  step: Step,
-  incident: Incident,
-  round: number,
-  facts: Facts,
-): readonly Reachable[] {
+type Place = Pick<Start, "round" | "step">;
+
+function targets(step: Step, incident: Incident, place: Place, facts: Facts): readonly Reachable[] {
   if (step.page === "everyone") return facts.people;
-  const handle =
-    step.page === "on-call"
-      ? onCallFor(incident, round, facts)
-      : step.page === "secondary"
-        ? facts.secondary
-        : step.page;
+  const handle = startsWith(step, incident, place, facts) ?? scheduled(step, facts);
   return facts.people.filter((p) => p.handle === handle);
 }
 
-/** A reopened incident starts its first round with whoever had it. */
-function onCallFor(incident: Incident, round: number, facts: Facts): string | null {
-  const known = facts.people.some((p) => p.handle === incident.startWith);
-  return round === 1 && known ? incident.startWith : facts.onCall;
+/** The first round of a reopened incident starts with whoever had it, whomever its first step is for. */
+function startsWith(step: Step, incident: Incident, place: Place, facts: Facts): string | null {
+  const isMeant = place.round === 1 && (place.step === 0 || step.page === "on-call");
+  const isKnown = facts.people.some((p) => p.handle === incident.startWith);
+  return isMeant && isKnown ? incident.startWith : null;
+}
+
+function scheduled({ page }: Step, facts: Facts): string | null {
+  if (page === "on-call") return facts.onCall;
+  return page === "secondary" ? facts.secondary : page;
 }
 
 function byWakefulness(

@@ -65,7 +65,10 @@ export type Phase =
 /** What taking the last acknowledgement back returns to. */
 export type Resume =
   | { readonly kind: "wait"; readonly remainingMs: number }
-  | { readonly kind: "step"; readonly round: number; readonly step: number };
+  | { readonly kind: "step"; readonly round: number; readonly step: number }
+  /** A silence covers it; after that the policy starts as if the incident opened then. */
+  | { readonly kind: "silenced"; readonly until: number }
+  | { readonly kind: "noting"; readonly until: number | null };
 
 export type Status = "triggered" | "acknowledged" | "resolved";
 
@@ -89,7 +92,7 @@ export interface Incident {
   readonly status: Status;
   readonly phase: Phase;
   readonly acknowledgements: readonly Acknowledgement[];
-  /** Whom `on-call` means in this incident: set when an acknowledged one is reopened. */
+  /** Whom the first step of the first round calls, and whom `on-call` means in that round: set when an acknowledged one is reopened, or escalated to somebody. */
   readonly startWith: string | null;
   readonly openedAt: number;
   readonly acknowledgedAt: number | null;

@@ -1,4 +1,4 @@
-import type { Phase } from "./incident.ts";
+import type { Phase, Resume } from "./incident.ts";
 
 /** The clock was set back: every planned instant moves with it, so that what was five minutes away still is. */
 export function shiftedBack(phase: Phase, byMs: number): Phase {
@@ -15,7 +15,12 @@ export function shiftedBack(phase: Phase, byMs: number): Phase {
     case "silenced":
       return { ...phase, until: phase.until - byMs };
     case "acknowledged":
-      return { ...phase, remindAt: phase.remindAt - byMs, reopenAt: phase.reopenAt - byMs };
+      return {
+        ...phase,
+        remindAt: phase.remindAt - byMs,
+        reopenAt: phase.reopenAt - byMs,
+        resume: resumeShiftedBack(phase.resume, byMs),
+      };
     case "noting":
       return { ...phase, until: phase.until === null ? null : phase.until - byMs };
     case "resolved":
@@ -23,5 +28,17 @@ export function shiftedBack(phase: Phase, byMs: number): Phase {
         ...phase,
         closedUntil: phase.closedUntil === null ? null : phase.closedUntil - byMs,
       };
+  }
+}
+
+function resumeShiftedBack(resume: Resume, byMs: number): Resume {
+  switch (resume.kind) {
+    case "wait":
+    case "step":
+      return resume;
+    case "silenced":
+      return { ...resume, until: resume.until - byMs };
+    case "noting":
+      return { ...resume, until: resume.until === null ? null : resume.until - byMs };
   }
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { markdownFiles, type FoundFile } from "./markdown-files.ts";
 
-export interface MarkdownFile {
+interface MarkdownFile {
   /** From the folder, with forward slashes. */
   readonly path: string;
   readonly text: string;

@@ -16,7 +16,7 @@ export interface HttpRequest {
 }
 
 /** `unreachable`: the request cannot have arrived. After all other failures it may have. */
-export type HttpFailure = "unreachable" | "timeout" | "too-large" | "broken-off" | "aborted";
+type HttpFailure = "unreachable" | "timeout" | "too-large" | "broken-off" | "aborted";
 
 export type HttpOutcome =
   /** Any status counts, a redirect too: it is never followed. Names of headers are in lower case. */

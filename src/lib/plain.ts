@@ -7,14 +7,25 @@ const OPENS_A_BLOCK = /^(?:[-+=#]|\d+(?=[.)]))/;
 const LINK_OR_MENTION = /(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|@/gi;
 /** Controls, and what hides or reverses text; but not the joiners, which Persian names and many emoji need. */
 const INVISIBLE = /[\p{Cc}\p{Cs}]|(?![\u200C\u200D])\p{Cf}/gu;
+const INVISIBLE_IN_A_LINE = new RegExp(String.raw`(?!\n)(?:${INVISIBLE.source})`, "gu");
 
 /** At most `max` characters on one line, cut with a mark. */
 export function oneLine(text: string, max: number): string {
+  return shortened(text, max, (head) => head.replaceAll(/\s+/g, " ").replaceAll(INVISIBLE, ""));
+}
+
+/** At most `max` characters, cut with a mark; its lines are kept. */
+export function severalLines(text: string, max: number): string {
+  return shortened(text, max, (head) =>
+    head.replaceAll("\t", " ").replaceAll(INVISIBLE_IN_A_LINE, ""),
+  );
+}
+
+function shortened(text: string, max: number, visible: (head: string) => string): string {
   // Whatever the length, only a bounded part is looked at.
   const head = text.slice(0, max * 8 + 64);
-  const line = head.replaceAll(/\s+/g, " ").replaceAll(INVISIBLE, "").trim();
-  const letters = Array.from(line);
-  if (letters.length <= max && head.length === text.length) return line;
+  const letters = Array.from(visible(head).trim());
+  if (letters.length <= max && head.length === text.length) return letters.join("");
   return `${letters
     .slice(0, max - 1)
     .join("")

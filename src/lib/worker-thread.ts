@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ThreadReply } from "./thread-entry.ts";
 
-export type ThreadAnswer<O> =
+type ThreadAnswer<O> =
   | { readonly ok: true; readonly output: O }
   | { readonly ok: false; readonly reason: string };
 

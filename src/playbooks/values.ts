@@ -1,6 +1,7 @@
 import { z, type ZodType } from "zod";
 import { DAY, formatDuration, parseDuration } from "../lib/durations.ts";
 import { nearestName } from "../lib/nearest-name.ts";
+import { oneLine } from "../lib/plain.ts";
 import { quoted, type Fault } from "./problem.ts";
 
 const LONGEST = 366 * DAY;
@@ -99,7 +100,9 @@ export function phrase(what: string): ZodType<string> {
 export function didYouMean(given: unknown, known: readonly string[]): string {
   const near = nearestName(String(given).slice(0, 80), known);
   if (near !== null) return `Did you mean ${quoted(near)}?`;
-  return known.length === 0 ? "Leave it out." : `Known: ${known.slice(0, 30).join(", ")}.`;
+  return known.length === 0
+    ? "Leave it out."
+    : `Known: ${oneLine(known.slice(0, 50).join(", "), 200)}.`;
 }
 
 /** "a, b or c" */

@@ -127,7 +127,7 @@ function spotsIn({ fence, yaml, lines }: Block): (offset: number) => Spot {
   return (offset) => {
     const index = lastAtOrBefore(starts.slice(0, -1), offset);
     const indent = (lines[index] ?? "").length - inner[index]!.length;
-    const column = Math.min(offset - starts[index]!, inner[index]!.length) + 1;
+    const column = offset - starts[index]! + 1;
     return { line: fence.line + index + 1, column: column + Math.max(0, indent) };
   };
 }

@@ -37,14 +37,17 @@ export interface Change {
     readonly signal: SignalId;
     readonly seen: FingerprintRecord;
     readonly fence: number;
+    /** It fired again in a way that changes the incident; written as `touch` would. */
+    readonly firedAgain?: { readonly value: number | null };
   };
 }
 
-/** `lost`: somebody else was faster; load and decide again. `fenced`: another process folds now. */
+/** `lost`: somebody else was faster; load and decide again. `fenced`: another process folds now. `set-back`: the clock was, and this incident has not been replanned yet. */
 export type Committed =
   | { readonly outcome: "committed"; readonly incident: Incident }
   | { readonly outcome: "lost" }
-  | { readonly outcome: "fenced" };
+  | { readonly outcome: "fenced" }
+  | { readonly outcome: "set-back" };
 
 export interface IncidentFilter {
   readonly status?: Incident["status"];
@@ -101,9 +104,10 @@ export interface IncidentRecords {
   markClock(now: number): Promise<number>;
   /** Incidents whose instants were set in an earlier epoch. */
   outOfEpoch(epoch: number, limit: number): Promise<readonly string[]>;
-  epochOf(id: string): Promise<number>;
-  /** By how many milliseconds the clock was set back in all since that epoch. */
-  shiftSince(epoch: number): Promise<number>;
+  /** Null when nothing is planned for it. */
+  epochOf(id: string): Promise<number | null>;
+  /** By how many milliseconds the clock was set back in all from one epoch to another. */
+  shiftBetween(from: number, to: number): Promise<number>;
 }
 
 export interface Inbox {
@@ -115,6 +119,6 @@ export interface Inbox {
   advance(id: string, fence: number): Promise<boolean>;
   /** Marks a batch as in hand; answers how often its first entry was found in the hands of a dead process. */
   take(first: string, fence: number): Promise<number>;
-  /** Moves an entry that cannot be taken in out of the way, with its reason. */
-  setAside(id: string, reason: string, fence: number): Promise<boolean>;
+  /** Moves an entry that cannot be taken in out of the way, with its reason; in the same act the news of it joins the inbox. */
+  setAside(id: string, reason: string, news: Signal, fence: number): Promise<boolean>;
 }

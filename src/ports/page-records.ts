@@ -32,7 +32,7 @@ export type Claim =
   | { readonly outcome: "claimed"; readonly page: Page }
   /** Nothing is due and needed. */
   | { readonly outcome: "nothing" }
-  /** Within a limit, or in somebody's hand: look again then. */
+  /** Within a limit, or in somebody's hand: look again then; at most a minute ahead. */
   | { readonly outcome: "held"; readonly until: number };
 
 export interface ClaimRequest {
@@ -50,10 +50,10 @@ export type Attempted =
   | {
       readonly kind: "sent";
       readonly providerId: string | null;
-      /** Real; how long a call may ring, so that no other rings beside it. */ readonly liveUntil:
-        | number
-        | null;
+      /** Real; how long a call may ring, so that no other rings beside it; at most a minute. */
+      readonly liveUntil: number | null;
     }
+  /** Not before `at`, or a minute from now if that is earlier. */
   | { readonly kind: "retry"; readonly at: number; readonly failure: Failure }
   | { readonly kind: "failed"; readonly failure: Failure };
 
@@ -71,6 +71,7 @@ export interface PageRecords {
   lastOf(handle: string): Promise<Page | null>;
   /** Pages of this incident that may still ring or show, and no incident of which needs a human. */
   needless(incident: string): Promise<readonly Page[]>;
+  /** A key was pressed on it, or it was withdrawn. */
   end(id: string): Promise<void>;
   /** `handle|method` pairs with something to do by `now`. */
   pending(now: number): Promise<readonly { readonly handle: string; readonly method: Method }[]>;
@@ -100,6 +101,7 @@ export interface CardRecords {
     incident: string,
     shown: { readonly ref: string; readonly revision: number },
   ): Promise<void>;
+  /** Not before then, or a minute from now if that is earlier. */
   later(room: string, incident: string, at: number): Promise<void>;
   /** Since when nothing could be posted there; null when the last post arrived. Real milliseconds. */
   failingSince(room: string): Promise<number | null>;

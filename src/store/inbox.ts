@@ -41,7 +41,7 @@ export function createInbox(
   return {
     add: async (signals) => {
       if (!gate.isOpen()) throw new Error(STORE_FULL);
-      await requests.xadd(keys.inbox, "*", "d", JSON.stringify({ v: 1, signals }));
+      await requests.xadd(keys.inbox, "*", "d", entryOf(signals));
     },
     read: async (limit, waitMs) => {
       const cursor = (await background.get(keys.cursor)) ?? "0-0";
@@ -60,17 +60,22 @@ export function createInbox(
     },
     take: async (first, fence) => Number(await fenced(TAKE, String(fence), first)),
     advance: async (id, fence) => (await fenced(ADVANCE, String(fence), id)) === 1,
-    setAside: async (id, reason, fence) =>
-      (await fenced(SET_ASIDE, String(fence), id, reason)) === 1,
+    setAside: async (id, reason, news, fence) =>
+      (await fenced(SET_ASIDE, String(fence), id, reason, entryOf([news]))) === 1,
   };
 }
 
-/** Deaths are counted only for the entry that stood first in a dead process's hand. */
+/**
+ * Deaths are counted only for the entry that stood first in a dead process's hand. The same hand that takes it again
+ * lives: the store was away for a moment.
+ */
 const TAKE = `
 local hand = ARGV[1] .. 'inbox:hand'
-local deaths = 0
-if redis.call('HGET', hand, 'first') == ARGV[3] then deaths = redis.call('HINCRBY', hand, 'deaths', 1) else redis.call('DEL', hand); redis.call('HSET', hand, 'first', ARGV[3], 'deaths', 0) end
-return deaths`;
+local first, holder = unpack(redis.call('HMGET', hand, 'first', 'fence'))
+if first ~= ARGV[3] then redis.call('HSET', hand, 'first', ARGV[3], 'deaths', 0)
+elseif holder ~= ARGV[2] then redis.call('HINCRBY', hand, 'deaths', 1) end
+redis.call('HSET', hand, 'fence', ARGV[2])
+return tonumber(redis.call('HGET', hand, 'deaths'))`;
 
 const ADVANCE = `
 local p = ARGV[1]
@@ -80,13 +85,18 @@ redis.call('XTRIM', p .. 'inbox', 'MINID', ARGV[3])
 redis.call('XDEL', p .. 'inbox', ARGV[3])
 return 1`;
 
-/** Kept for a human to look at, with the reason, until 1,000 newer ones have followed. */
+/** Kept for a human to look at, with the reason, until 1,000 newer ones have followed. Said even while the inbox is full: it empties no other way. */
 const SET_ASIDE = `
 local p = ARGV[1]
 local found = redis.call('XRANGE', p .. 'inbox', ARGV[3], ARGV[3])
 local body = found[1] and found[1][2][2] or ''
 redis.call('XADD', p .. 'inbox-bad', 'MAXLEN', 1000, '*', 'entry', ARGV[3], 'reason', ARGV[4], 'd', body)
+redis.call('XADD', p .. 'inbox', '*', 'd', ARGV[5])
 return 1`;
+
+function entryOf(signals: readonly Signal[]): string {
+  return JSON.stringify({ v: 1, signals });
+}
 
 /** An entry that cannot be read throws when it is taken in, not when it is fetched: the others go on. */
 function readEntry([id, fields]: [string, string[]]): InboxEntry {

@@ -13,6 +13,7 @@ import type {
 } from "../ports/incident-records.ts";
 import { readIncident, stateJson, writeNumber } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
+import { createPlanRecords } from "./plans.ts";
 import { runScript } from "./run-script.ts";
 import { COMMIT, TOUCH } from "./scripts/commit.ts";
 
@@ -58,7 +59,7 @@ export function createIncidentRecords(
         change.incident,
         await runScript(redis, COMMIT, [
           keys.prefix,
-          JSON.stringify(commitRequest(change, clock.real(), rooms)),
+          JSON.stringify(commitRequest(change, clock, rooms)),
           stateJson(change.incident),
         ]),
       ),
@@ -74,57 +75,8 @@ export function createIncidentRecords(
         }),
       ])) as "done" | "lost" | "fenced",
 
-    due: (now, limit) => redis.zrangebyscore(keys.due, "-inf", now, "LIMIT", 0, limit),
-    nextDue: async () => score(await redis.zrange(keys.due, 0, 0, "WITHSCORES")),
-    reschedule: async (id, revision, nextAt) => {
-      await redis.eval(RESCHEDULE, 0, keys.prefix, id, revision, nextAt ?? "");
-    },
-    hurryWaiting: async (now) => Number(await redis.eval(HURRY, 0, keys.prefix, now)),
-    countLate: (now) => redis.zcount(keys.due, "-inf", now),
-    markClock: async (now) => readJump(await redis.eval(MARK_CLOCK, 0, keys.prefix, now)),
-    outOfEpoch: (epoch, limit) =>
-      redis.zrangebyscore(keys.epochs, "-inf", `(${epoch}`, "LIMIT", 0, limit),
-    epochOf: async (id) => Number((await redis.zscore(keys.epochs, id)) ?? 0),
-    shiftSince: async (epoch) => sum(await redis.hgetall(`${keys.clock}:shifts`), epoch),
+    ...createPlanRecords(redis, keys),
   };
-}
-
-const RESCHEDULE = `
-local p, id, rev, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-if redis.call('HGET', p .. 'incident:' .. id, 'rev') ~= rev then return 0 end
-if at == '' then redis.call('ZREM', p .. 'due', id); redis.call('ZREM', p .. 'due:epoch', id)
-else redis.call('ZADD', p .. 'due', at, id); redis.call('PUBLISH', p .. 'nudge', 'due ' .. at) end
-return 1
-`;
-
-const HURRY = `
-local p, now = ARGV[1], ARGV[2]
-local ids = redis.call('SMEMBERS', p .. 'waiting')
-for _, id in ipairs(ids) do redis.call('ZADD', p .. 'due', 'XX', 'LT', now, id) end
-if #ids > 0 then redis.call('PUBLISH', p .. 'nudge', 'due ' .. now) end
-return #ids
-`;
-
-/** Remembers how late it is; when the clock went back by more than 5 s, opens a new epoch and keeps by how much. */
-const MARK_CLOCK = `
-local p, now = ARGV[1], tonumber(ARGV[2])
-local seen = tonumber(redis.call('HGET', p .. 'clock', 'seen') or now)
-redis.call('HSET', p .. 'clock', 'seen', ARGV[2])
-if now < seen - 5000 then
-  local epoch = redis.call('HINCRBY', p .. 'clock', 'epoch', 1)
-  redis.call('HSET', p .. 'clock:shifts', epoch, seen - now)
-end
-return tonumber(redis.call('HGET', p .. 'clock', 'epoch') or 0)
-`;
-
-function readJump(epoch: unknown): number {
-  return Number(epoch);
-}
-
-function sum(shifts: Readonly<Record<string, string>>, since: number): number {
-  let total = 0;
-  for (const [epoch, by] of Object.entries(shifts)) if (Number(epoch) > since) total += Number(by);
-  return total;
 }
 
 async function list(
@@ -163,7 +115,7 @@ function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRec
 
 function commitRequest(
   { incident, expected, timeline, effects, nextAt, epoch, fold }: Change,
-  now: number,
+  clock: Clock,
   rooms: readonly string[],
 ): object {
   return {
@@ -178,12 +130,14 @@ function commitRequest(
     value: writeNumber(incident.value),
     seen: String(incident.lastSeenAt),
     nextAt: writeNumber(nextAt),
-    now: String(now),
+    now: String(clock.real()),
+    at: String(clock.now()),
     rooms,
     timeline: timeline.map((entry) => JSON.stringify(entry)),
     effects: effects.map((effect, index) => effectRequest(incident, effect, index)),
     ...(epoch && { epochFrom: String(epoch.from), epochTo: String(epoch.to) }),
     ...(fold && foldRequest(fold)),
+    ...(fold?.firedAgain && { firedAgain: writeNumber(fold.firedAgain.value) }),
   };
 }
 
@@ -206,12 +160,13 @@ function effectRequest(incident: Incident, effect: Effect, index: number): objec
   if (effect.kind === "card") return { kind: "card" };
   if (effect.kind === "signal-again")
     return { kind: "signal-again", body: JSON.stringify({ v: 1, signals: [signalOf(incident)] }) };
+  // Redis cannot decode half a surrogate pair, and would never read past it.
   const body = JSON.stringify({
     v: 1,
     id,
     incident: incident.id,
     generation: incident.generation,
-    alert: incident.alert,
+    alert: incident.alert.replaceAll(/\p{Surrogate}/gu, "\uFFFD"),
     effect,
   });
   return {
@@ -228,14 +183,10 @@ function signalOf({ alert, summary, severity, labels, value }: Incident): object
 
 function committed(incident: Incident, answer: unknown): Committed {
   const [outcome, number] = answer as [
-    "committed" | "lost" | "fenced",
+    "committed" | "lost" | "fenced" | "set-back",
     string | number | undefined,
   ];
   return outcome === "committed"
     ? { outcome, incident: { ...incident, number: Number(number) } }
     : { outcome };
-}
-
-function score(found: readonly string[]): number | null {
-  return found[1] === undefined ? null : Number(found[1]);
 }

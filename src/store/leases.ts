@@ -3,11 +3,14 @@ import type { Clock } from "../lib/clock.ts";
 import type { Leases } from "../ports/book-records.ts";
 import type { Keys } from "./keys.ts";
 
-/** A lease that ends later than it could have been given was given before the clock went back: it is over. */
+/**
+ * A lease that ends much later than it could have been given was given before the clock went back: it is over. Clocks of
+ * several machines may differ by as much as the lease lasts.
+ */
 const HOLD = `
 local key, owner, now, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local held, till = redis.call('HGET', key, 'owner'), tonumber(redis.call('HGET', key, 'until') or 0)
-if held ~= owner and till > now and till <= now + ttl then return '' end
+if held ~= owner and till > now and till <= now + 2 * ttl then return '' end
 if held ~= owner then redis.call('HINCRBY', key, 'fence', 1) end
 redis.call('HSET', key, 'owner', owner, 'until', now + ttl)
 return redis.call('HGET', key, 'fence')

@@ -3,11 +3,13 @@ import type { CardRecords, Outbox } from "../ports/page-records.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Keys } from "./keys.ts";
 
-/** Takes members that are due, and those whose instant lies too far ahead to be true since the clock went back. */
+/** Nothing is put off for longer: an instant that lies further ahead was set before the clock went back, and counts as past. */
+const LONGEST_MS = 60_000;
+
 const TAKE = `
 local key, now, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local ids = redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, ARGV[4])
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. (now + 600000), '+inf', 'LIMIT', 0, ARGV[4])) do ids[#ids + 1] = id end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. (now + ${LONGEST_MS}), '+inf', 'LIMIT', 0, ARGV[4])) do ids[#ids + 1] = id end
 for _, id in ipairs(ids) do redis.call('ZADD', key, now + lease, id) end
 return ids
 `;
@@ -37,6 +39,7 @@ else redis.call('ZADD', p .. 'cards:' .. room, now, id) end
 return 1
 `;
 
+/** `now` is real. */
 export function createCardRecords(redis: Redis, keys: Keys, now: () => number): CardRecords {
   return {
     take: async (room, at, leaseMs, limit) =>
@@ -51,7 +54,7 @@ export function createCardRecords(redis: Redis, keys: Keys, now: () => number): 
       await redis.eval(CARD_DONE, 0, keys.prefix, room, incident, ref, revision, now());
     },
     later: async (room, incident, at) => {
-      await redis.zadd(keys.cards(room), "XX", at, incident);
+      await redis.zadd(keys.cards(room), "XX", Math.min(at, now() + LONGEST_MS), incident);
     },
     failingSince: async (room) => {
       const since = await redis.hget(`${keys.prefix}rooms:failing`, room);

@@ -5,7 +5,7 @@ import type { Attempted, Claim, ClaimRequest, Page, PageRecords } from "../ports
 import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { Keys } from "./keys.ts";
 import { runScript } from "./run-script.ts";
-import { CLAIM, END, FINISH, NEEDLESS } from "./scripts/pages.ts";
+import { CLAIM, END, FINISH, LONGEST_MS, NEEDLESS } from "./scripts/pages.ts";
 
 export function createPageRecords(redis: Redis, keys: Keys): PageRecords {
   const find = async (id: string): Promise<Page | null> =>
@@ -40,7 +40,7 @@ export function createPageRecords(redis: Redis, keys: Keys): PageRecords {
       await runScript(redis, END, [keys.prefix, id]);
     },
     pending: async (now) => {
-      const far = now + 3_600_000;
+      const far = now + LONGEST_MS;
       const due = await redis.zrangebyscore(keys.reaches, "-inf", now);
       const lost = await redis.zrangebyscore(keys.reaches, `(${far}`, "+inf");
       return [...due, ...lost].map(readPair);

@@ -1,7 +1,7 @@
 import { SECOND } from "../lib/durations.ts";
-import { decide } from "../incidents/decide.ts";
-import { changeFrom } from "./change-incident.ts";
+import type { Facts } from "../incidents/incident.ts";
 import { gatherFacts } from "./gather-facts.ts";
+import { replan } from "./replan.ts";
 import { wake } from "./wake.ts";
 import type { Watch } from "./watch.ts";
 
@@ -19,28 +19,26 @@ export interface Audit {
 /** Reads the truth instead of trusting the alarm clocks. */
 export async function audit(watch: Watch): Promise<Audit> {
   const now = watch.clock.now();
-  const epoch = await watch.incidents.markClock(now);
-  const replanned = await replan(watch, epoch);
+  const replanned = await replanAll(watch, await watch.incidents.markClock(now));
   const late = await watch.incidents.countLate(now - LATE_MS * watch.clock.factor);
   while ((await wake(watch)) > 0 && watch.clock.now() === now);
   return { late, replanned };
 }
 
-/** Instants set before the clock went back would otherwise come as much too late. */
-async function replan(watch: Watch, epoch: number): Promise<number> {
+async function replanAll(watch: Watch, epoch: number): Promise<number> {
   const ids = await watch.incidents.outOfEpoch(epoch, BATCH);
   if (ids.length === 0) return 0;
   const facts = await gatherFacts(watch);
-  for (const id of ids) {
-    const [incident, from] = [await watch.incidents.load(id), await watch.incidents.epochOf(id)];
-    if (!incident) continue;
-    const decision = decide(
-      incident,
-      { kind: "clock-set-back", byMs: await watch.incidents.shiftSince(from) },
-      facts,
-      watch.clock.now(),
-    );
-    await watch.incidents.commit({ ...changeFrom(incident, decision), epoch: { from, to: epoch } });
+  const replanned = await Promise.all(ids.map((id) => tryReplan(watch, id, facts)));
+  return replanned.filter(Boolean).length;
+}
+
+/** One incident that throws must not keep the others at an instant that never comes. */
+async function tryReplan(watch: Watch, id: string, facts: Facts): Promise<boolean> {
+  try {
+    return await replan(watch, id, facts);
+  } catch (error) {
+    watch.log.error({ incident: id, error }, "an incident could not be replanned");
+    return false;
   }
-  return ids.length;
 }

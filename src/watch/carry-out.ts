@@ -10,16 +10,30 @@ const TIMEOUT_MS = 10 * SECOND;
 const LEASE_MS = TIMEOUT_MS + 5 * SECOND;
 const RETRY_MS = 2 * SECOND;
 
-/** Carries out what lies in the outbox; answers how much was due. */
+/** Carries out what lies in the outbox; answers how much was due. A room that hangs keeps no phone ringing and no escalation waiting. */
 export async function carryOut(watch: Watch): Promise<number> {
   const due = await watch.outbox.take(watch.clock.real(), LEASE_MS, BATCH);
-  for (const outgoing of due) await carryOutOne(watch, outgoing);
+  const [sayings, others] = [due.filter(isSaying), due.filter((o) => !isSaying(o))];
+  await Promise.all([inOrder(watch, sayings), ...others.map((o) => carryOutOne(watch, o))]);
   return due.length;
 }
 
+function isSaying({ effect }: Outgoing): boolean {
+  return effect.kind === "say";
+}
+
+async function inOrder(watch: Watch, sayings: readonly Outgoing[]): Promise<void> {
+  for (const saying of sayings) await carryOutOne(watch, saying);
+}
+
+/** One that throws must not hold up the others; it comes again when its lease is over. */
 async function carryOutOne(watch: Watch, outgoing: Outgoing): Promise<void> {
-  if (await isDone(watch, outgoing)) await watch.outbox.done(outgoing.id);
-  else await watch.outbox.later(outgoing.id, watch.clock.real() + RETRY_MS);
+  try {
+    if (await isDone(watch, outgoing)) await watch.outbox.done(outgoing.id);
+    else await watch.outbox.later(outgoing.id, watch.clock.real() + RETRY_MS);
+  } catch (error) {
+    watch.log.error({ effect: outgoing.id, error }, "an effect could not be carried out");
+  }
 }
 
 async function isDone(watch: Watch, { id, incident, effect }: Outgoing): Promise<boolean> {

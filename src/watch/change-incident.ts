@@ -1,8 +1,9 @@
 import { decide } from "../incidents/decide.ts";
 import type { Decision, Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
-import type { Change } from "../ports/incident-records.ts";
 import type { Acted } from "./act.ts";
+import { changeFrom } from "./change-from.ts";
 import { gatherFacts } from "./gather-facts.ts";
+import { replan } from "./replan.ts";
 import type { Watch } from "./watch.ts";
 
 /** Each loss means that somebody else made progress; so many in a row mean that something is wrong. */
@@ -23,15 +24,9 @@ export async function changeIncident(
     if (!decision.changed) return leaveAsItIs(watch, incident, event, decision);
     const done = await watch.incidents.commit(changeFrom(incident, decision));
     if (done.outcome === "committed") return { outcome: "done", incident: done.incident };
+    if (done.outcome === "set-back") await replan(watch, id, facts);
   }
   throw new Error(`incident ${id}: ${TRIES} commits in a row were overtaken`);
-}
-
-export function changeFrom(
-  before: Incident | null,
-  { incident, timeline, effects, nextAt }: Decision,
-): Change {
-  return { incident, expected: before?.revision ?? null, timeline, effects, nextAt };
 }
 
 async function leaveAsItIs(

@@ -9,6 +9,7 @@ import type { Watch } from "./watch.ts";
 
 const LEASE_SLACK_MS = 5 * SECOND;
 const FIRST_RETRY_MS = 2 * SECOND;
+/** However long a provider asks us to wait: somebody may have to be woken. */
 const LONGEST_RETRY_MS = 60 * SECOND;
 const NO_NOTIFIER_LEASE_MS = 10 * SECOND;
 
@@ -77,6 +78,6 @@ function judge(
     };
   }
   if (delivery.permanent) return { kind: "failed", failure: delivery };
-  const backoff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(page.attempt - 1, 10));
-  return { kind: "retry", at: now + (delivery.retryAfterMs ?? backoff), failure: delivery };
+  const pause = delivery.retryAfterMs ?? FIRST_RETRY_MS * 2 ** Math.min(page.attempt - 1, 10);
+  return { kind: "retry", at: now + Math.min(LONGEST_RETRY_MS, pause), failure: delivery };
 }

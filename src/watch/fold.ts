@@ -79,13 +79,11 @@ async function foldEntries(
 
 function itemsOf(watch: Watch, entry: InboxEntry, bad: Map<string, string>): readonly Item[] {
   try {
-    return entry
-      .signals()
-      .map((signal, index) => ({
-        signal,
-        id: { entry: entry.id, index },
-        key: keyOf(watch, signal),
-      }));
+    return entry.signals().map((signal, index) => ({
+      signal,
+      id: { entry: entry.id, index },
+      key: keyOf(watch, signal),
+    }));
   } catch (error) {
     bad.set(entry.id, reasonOf(error));
     return [];
@@ -132,20 +130,19 @@ async function setAside(
   fence: number,
 ): Promise<boolean> {
   watch.log.error({ entry: entry.id, reason }, "an inbox entry was set aside");
-  const isOurs = await watch.inbox.setAside(entry.id, reason, fence);
-  if (isOurs)
-    await watch.inbox.add([
-      {
-        alert: BAD_ENTRY_ALERT,
-        status: "firing",
-        summary: `Inbox entry ${entry.id} could not be taken in: ${reason}`,
-        severity: "critical",
-        labels: {},
-        value: null,
-        at: null,
-      },
-    ]);
-  return isOurs;
+  return watch.inbox.setAside(entry.id, reason, newsOf(entry, reason), fence);
+}
+
+function newsOf({ id }: InboxEntry, reason: string): Signal {
+  return {
+    alert: BAD_ENTRY_ALERT,
+    status: "firing",
+    summary: `Inbox entry ${id} could not be taken in: ${reason}`,
+    severity: "critical",
+    labels: {},
+    value: null,
+    at: null,
+  };
 }
 
 function reasonOf(error: unknown): string {

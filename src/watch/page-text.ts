@@ -1,4 +1,5 @@
 import type { Incident } from "../incidents/incident.ts";
+import { oneLine } from "../lib/plain.ts";
 import { measure } from "./measure.ts";
 
 const SPOKEN = 3;
@@ -13,7 +14,5 @@ export function pageText(incidents: readonly Incident[]): string {
 
 function sentence(incident: Incident): string {
   const value = measure(incident);
-  const title = incident.title.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
-  const cut = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
-  return `Incident ${incident.number}. ${cut}${value === null ? "" : `, ${value}`}.`;
+  return `Incident ${incident.number}. ${oneLine(incident.title, MAX_TITLE)}${value === null ? "" : `, ${value}`}.`;
 }

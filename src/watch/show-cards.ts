@@ -17,12 +17,28 @@ export async function showCards(watch: Watch): Promise<number> {
   return counts.reduce((a, b) => a + b, 0);
 }
 
+/** Taken one by one: whoever waited behind slow posts would outlive a lease, and be posted twice. */
 async function showIn(watch: Watch, room: Room): Promise<number> {
-  const ids = await watch.cards.take(room.name, watch.clock.real(), LEASE_MS, BATCH);
-  if (ids.length === 0) return 0;
-  const facts = await gatherFacts(watch);
-  for (const id of ids) await showOne(watch, room, id, facts);
-  return ids.length;
+  let facts: Facts | null = null;
+  for (let count = 0; count < BATCH; count += 1) {
+    const [id] = await watch.cards.take(room.name, watch.clock.real(), LEASE_MS, 1);
+    if (id === undefined) return count;
+    facts ??= await gatherFacts(watch);
+    await tryToShow(watch, room, id, facts);
+  }
+  return BATCH;
+}
+
+/** One card that throws must not hold up the others; it comes again when its lease is over. */
+async function tryToShow(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {
+  try {
+    await showOne(watch, room, id, facts);
+  } catch (error) {
+    watch.log.error(
+      { room: room.name, incident: id, error },
+      "a card could not be drawn or posted",
+    );
+  }
 }
 
 async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {

@@ -8,8 +8,9 @@ import { BUILT_IN_POLICY } from "../incidents/policy.ts";
 import { inboundAlert, policyNamed, sectionOfAlert } from "../playbooks/look-up.ts";
 import type { Silence } from "../ports/book-records.ts";
 import type { Change, FingerprintRecord, SignalId } from "../ports/incident-records.ts";
-import { changeFrom } from "./change-incident.ts";
-import { ALL_ALERTS } from "./silence.ts";
+import { changeFrom } from "./change-from.ts";
+import { replan } from "./replan.ts";
+import { silencedUntil } from "./silence.ts";
 import type { Watch } from "./watch.ts";
 
 const TRIES = 20;
@@ -78,8 +79,7 @@ async function open(
     batch.facts,
     watch.clock.now(),
   );
-  const done = await watch.incidents.commit({ ...changeFrom(null, decision), fold });
-  return done.outcome === "committed" ? "done" : done.outcome;
+  return commit(watch, { ...changeFrom(null, decision), fold }, batch.facts);
 }
 
 async function change(
@@ -90,11 +90,17 @@ async function change(
 ): Promise<TakenIn | "lost"> {
   const decision = decide(current, event, taking.batch.facts, watch.clock.now());
   if (!decision.changed) return touch(watch, taking, false);
-  const done = await watch.incidents.commit({
-    ...changeFrom(current, decision),
-    fold: taking.fold,
-  });
-  return done.outcome === "committed" ? "done" : done.outcome;
+  const { value } = taking.signal;
+  const fold = event.kind === "fired" ? { ...taking.fold, firedAgain: { value } } : taking.fold;
+  return commit(watch, { ...changeFrom(current, decision), fold }, taking.batch.facts);
+}
+
+async function commit(watch: Watch, change: Change, facts: Facts): Promise<TakenIn | "lost"> {
+  const { outcome } = await watch.incidents.commit(change);
+  if (outcome === "committed") return "done";
+  if (outcome !== "set-back") return outcome;
+  await replan(watch, change.incident.id, facts);
+  return "lost";
 }
 
 function touch(
@@ -136,13 +142,6 @@ function opening(watch: Watch, { signal, alert, fold, batch }: Omit<Taking, "key
 /** The book beats the sender. */
 function severityOf({ signal, alert }: Pick<Taking, "signal" | "alert">): Severity {
   return alert?.severity ?? signal.severity ?? "critical";
-}
-
-function silencedUntil(silences: readonly Silence[], alert: string): number | null {
-  const ends = silences
-    .filter((s) => s.alert === alert || s.alert === ALL_ALERTS)
-    .map((s) => s.until);
-  return ends.length > 0 ? Math.max(...ends) : null;
 }
 
 export function isAfter(a: SignalId, b: NonNullable<FingerprintRecord["last"]>): boolean {

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RoomServer } from "../fakes/room-server.ts";
-import { goAway,
+import {
+  goAway,
   focusedId,
   focusedText,
   join,

@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RoomServer } from "../fakes/room-server.ts";
-import { goAway,
+import {
+  goAway,
   focusedId,
   join,
   launchBrowser,

@@ -1,7 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RoomServer } from "../fakes/room-server.ts";
-import { goAway, appears,
+import {
+  goAway,
+  appears,
   focusedId,
   join,
   launchBrowser,
@@ -72,6 +74,19 @@ describe("a server that restarts", () => {
     expect(await bar().isVisible()).toBe(false);
   });
 
+  it("is asked again after it refused the stream, which a browser takes as final", async () => {
+    room.refusesStreams = true;
+    await room.stop();
+    await room.start();
+    await bar().getByText("Connection lost. Trying again.").waitFor();
+
+    room.refusesStreams = false;
+    await expect.poll(() => bar().isVisible(), { timeout: 5_000 }).toBe(false);
+    room.show(aMessage({ text: "Here again" }));
+
+    expect(await appears(page.locator("#messages").getByText("Here again"))).toBe(true);
+  });
+
   it("asks for the name again when the room no longer knows who this is", async () => {
     await room.stop();
     room.people.clear();
@@ -87,7 +102,7 @@ describe("a store that is away", () => {
     await bar().getByText("Redis is away.").waitFor();
 
     room.trouble(null);
-    await bar().waitFor({ state: "hidden" });
+    await expect.poll(() => bar().isVisible(), { timeout: 5_000 }).toBe(false);
   });
 
   it("keeps what was typed and sends it by itself once it can", async () => {

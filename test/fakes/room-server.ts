@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CardJson, Hello, Me, Message, PhonePage } from "../../src/http/page/contract.ts";
-import { aMessage, escapeHtml } from "../support/room-examples.ts";
+import { escapeHtml } from "../../src/lib/escape-html.ts";
+import { aMessage } from "../support/room-examples.ts";
 
 const FILES = new URL("../../dist/http/page/", import.meta.url);
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,6 +36,8 @@ export class RoomServer {
   hello: Partial<Hello> = {};
   /** Redis is away: whatever would write answers 503. */
   isAway = false;
+  /** Answers 503 to whoever asks for the stream. */
+  refusesStreams = false;
   #server: Server | null = null;
   #port = 0;
   readonly #streams = new Map<ServerResponse, string>();
@@ -118,6 +121,8 @@ export class RoomServer {
     if (!me) return reply(401, { error: "Join the room first." });
     if (request.method !== "GET" && this.isAway)
       return reply(503, { error: "The room's store is away." });
+    if (pathname === "/room/stream" && this.refusesStreams)
+      return reply(503, { error: "No streams now." });
     if (pathname === "/room/stream") return this.#stream(me, request, response);
     return this.#act(me, `${request.method} ${pathname}`, body, reply);
   }

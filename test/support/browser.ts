@@ -1,5 +1,11 @@
 import { env } from "node:process";
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from "playwright-core";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from "playwright-core";
 
 /** Emulated by the context: how somebody has set up their screen. */
 export interface Screen {

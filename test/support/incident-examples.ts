@@ -143,7 +143,8 @@ export function course({ facts: changes = {}, ...opening }: Told = {}): Course {
     timeline.push(...decision.timeline);
     for (const effect of decision.effects) {
       if (effect.kind === "reach") pages.push(`${minutes(now)} ${effect.handle} ${effect.method}`);
-      if (effect.kind === "say") said.push(`${minutes(now)} ${effect.loud ? "loudly: " : ""}${effect.text}`);
+      if (effect.kind === "say")
+        said.push(`${minutes(now)} ${effect.loud ? "loudly: " : ""}${effect.text}`);
     }
     return decision;
   };

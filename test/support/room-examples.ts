@@ -1,11 +1,9 @@
+import { escapeHtml } from "../../src/lib/escape-html.ts";
 import type { CardJson, Message, PhonePage } from "../../src/http/page/contract.ts";
 
 const MINUTE = 60_000;
 let ids = 0;
 const nextId = (): string => `m${(ids += 1)}`;
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export function aMessage(change: Partial<Message> = {}): Message {
   const text = change.text ?? "Good evening.";

@@ -1,10 +1,14 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
 import { Redis } from "ioredis";
+import type { CompileBook } from "../../src/app-book.ts";
 import { createApp, type App } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { MINUTE, SECOND } from "../../src/lib/durations.ts";
 import { caller, type Caller } from "./api.ts";
 import { compileInProcess, writeBook } from "./book.ts";
-import { temporaryFolder } from "./folder.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 import { recordedLog, type RecordedLog } from "./quiet-log.ts";
 import { startRedis } from "./redis-server.ts";
@@ -16,6 +20,9 @@ const IDLE_WITHIN_MS = 10_000;
 export interface Options {
   readonly book?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The built program's own, for tests in a browser. */
+  readonly createApp?: typeof createApp;
+  readonly compile?: CompileBook;
 }
 
 /** A member in a browser of their own. */
@@ -30,12 +37,18 @@ export interface Member extends Caller {
   /** The page is closed without a word. */
   vanishes(): void;
   says(text: string): Promise<void>;
+  /** On a page of the phone; answers the status and what was said. */
+  presses(
+    digits: string,
+    page: { readonly id: string },
+  ): Promise<{ readonly status: number; readonly text: string }>;
   reacts(emoji: string, incident: number): Promise<void>;
   takesBack(emoji: string, incident: number): Promise<void>;
 }
 
 export interface Harness {
   readonly app: App;
+  readonly url: string;
   readonly api: Caller;
   readonly redis: Redis;
   readonly clock: ManualClock;
@@ -46,7 +59,11 @@ export interface Harness {
     name: string,
     options?: { readonly phone?: boolean; readonly zone?: string },
   ): Promise<Member>;
+  /** Somebody joined by a real browser: their open page is told of the moved clock. */
+  watches(handle: string): { fallsIdle(): void; leaves(): void };
   fire(alert: string, more?: object): Promise<void>;
+  /** One request with all of them. */
+  fireTogether(...alerts: readonly string[]): Promise<void>;
   recovers(alert: string, more?: object): Promise<void>;
   /** Moves time on in the steps in which something happens, and waits until nothing more does. */
   advance(by: { readonly minutes?: number; readonly seconds?: number }): Promise<void>;
@@ -54,6 +71,8 @@ export interface Harness {
   /** Every round of the collector that is due. */
   collect(): Promise<void>;
   incident(number: number): Promise<Record<string, unknown>>;
+  /** Saves a file of the book, as an editor would. It is read within two real seconds. */
+  edits(file: string, text: string): void;
   /** Fails on any message, page or call that nobody expected, and on anything left open. */
   close(): Promise<void>;
 }
@@ -66,7 +85,8 @@ interface Presence {
 
 export async function startWatchroom(options: Options = {}): Promise<Harness> {
   const server = await startRedis();
-  const folder = temporaryFolder();
+  const folder = mkdtempSync(joinPath(tmpdir(), "watchroom test "));
+  const playbooks = writeBook(folder, options.book);
   const clock = manualClock();
   const log = recordedLog();
   const config = readConfig({
@@ -74,15 +94,15 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
     WATCHROOM_DATA: folder,
     WATCHROOM_PREFIX: PREFIX,
     WATCHROOM_ZONE: "UTC",
-    PLAYBOOKS_DIR: writeBook(folder, options.book),
+    PLAYBOOKS_DIR: playbooks,
     ...options.env,
   });
-  const app = await createApp(config, {
+  const app = await (options.createApp ?? createApp)(config, {
     role: "all",
     redis: server.socket,
     secrets: ["a secret of sixteen and more"],
     log,
-    compile: compileInProcess,
+    compile: options.compile ?? compileInProcess,
     clock,
   });
   const redis = new Redis(server.socket);
@@ -98,6 +118,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
 
   const harness: Harness = {
     app,
+    url: base,
     api: caller(base),
     redis,
     clock,
@@ -114,9 +135,26 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
       members.push(member.presence);
       return member.member;
     },
+    watches: (handle) => {
+      const presence: Presence = { handle, mode: "attentive", close: () => undefined };
+      members.push(presence);
+      return {
+        fallsIdle: () => {
+          presence.mode = "idle";
+        },
+        leaves: () => {
+          presence.mode = "gone";
+        },
+      };
+    },
     fire: async (alert, more = {}) => {
       await signal(harness, { alert, status: "firing", ...more });
     },
+    fireTogether: (...alerts) =>
+      signal(
+        harness,
+        alerts.map((alert) => ({ alert, status: "firing" })),
+      ),
     recovers: async (alert, more = {}) => {
       await signal(harness, { alert, status: "resolved", ...more });
     },
@@ -136,6 +174,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
       await idle();
     },
     incident: (number) => harness.api.get(`/api/v1/incidents/${number}`),
+    edits: (file, text) => writeFileSync(joinPath(playbooks, file), text),
     close: async () => {
       for (const member of members) member.close();
       const unexpected = await witness.unexpected();
@@ -143,6 +182,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
       const left = await connectionsLeft(redis);
       redis.disconnect();
       await server.stop();
+      await rm(folder, { recursive: true, force: true });
       if (unexpected.length > 0) throw new Error(`nobody expected:\n  ${unexpected.join("\n  ")}`);
       if (left > 0) throw new Error(`${left} connections to redis were left open`);
     },
@@ -201,6 +241,14 @@ async function join(
       const { status } = await http.post("/room/messages", { text });
       if (status !== 201) throw new Error(`the message was answered ${status}`);
       await idle();
+    },
+    presses: async (digits, { id }) => {
+      const { status, body } = await http.post<{ text?: string; error?: string }>(
+        `/room/phone/${id}/keys`,
+        { digits },
+      );
+      await idle();
+      return { status, text: body.text ?? body.error ?? "" };
     },
     reacts: async (emoji, incident) => {
       const { status } = await http.post(

@@ -9,6 +9,8 @@ export interface Witness {
     /** A message of the bot that no test has expected yet. */
     expectMessage(text: RegExp): Promise<RoomMessage>;
     expectNoCard(text: RegExp): Promise<void>;
+    /** No message and no card that was not expected. */
+    expectNothing(): Promise<void>;
   };
   phone(name: string): {
     expectPush(text: RegExp): Promise<Expected>;
@@ -38,6 +40,9 @@ export function createWitness({ room, watch }: World): Witness {
   const freshPages = async (handle: string): Promise<readonly PhonePage[]> =>
     (await room.phonePages(handle)).filter((p) => !seenPages.has(p.id));
 
+  const freshMessages = async (): Promise<readonly RoomMessage[]> =>
+    (await botMessages()).filter((m) => !seenMessages.has(m.id));
+
   const expectPage = async (handle: string, notifier: string, text: RegExp): Promise<Expected> => {
     const fresh = await freshPages(handle);
     const page = fresh.filter((p) => p.notifier === notifier && text.test(p.text)).at(-1);
@@ -65,10 +70,13 @@ export function createWitness({ room, watch }: World): Witness {
         const card = (await cards()).find((m) => text.test(m.text));
         if (card) throw new Error(`a card says ${text}: ${card.text}`);
       },
+      expectNothing: async () => {
+        const fresh = await freshMessages();
+        if (fresh.length > 0)
+          throw new Error(`the room was told: ${fresh.map((m) => m.text).join(" | ")}`);
+      },
       expectMessage: async (text) => {
-        const fresh = (await botMessages()).filter(
-          (m) => m.card === null && !seenMessages.has(m.id),
-        );
+        const fresh = (await freshMessages()).filter((m) => m.card === null);
         const message = fresh.find((m) => text.test(m.text));
         if (!message)
           throw new Error(
@@ -98,9 +106,7 @@ export function createWitness({ room, watch }: World): Witness {
       return card.id;
     },
     unexpected: async () => {
-      const messages = (await botMessages())
-        .filter((m) => !seenMessages.has(m.id))
-        .map((m) => `in the room: ${m.text}`);
+      const messages = (await freshMessages()).map((m) => `in the room: ${m.text}`);
       const pages = await Promise.all(
         (await watch.people.all()).map(({ handle }) => freshPages(handle)),
       );

@@ -1,4 +1,4 @@
-import { cut } from "../../lib/cut.ts";
+import { oneLine, severalLines } from "../../lib/plain.ts";
 import { markdownToHtml } from "../../playbooks/render-html.ts";
 import type { Card } from "../../ports/room.ts";
 
@@ -22,8 +22,8 @@ export function cardJson({
     number: incident.number,
     status: incident.status,
     severity: incident.severity,
-    title: cut(incident.title, MAX_TITLE),
-    summary: incident.summary === null ? null : cut(incident.summary, MAX_SUMMARY),
+    title: oneLine(incident.title, MAX_TITLE),
+    summary: incident.summary === null ? null : severalLines(incident.summary, MAX_SUMMARY),
     measure,
     openedAt: incident.openedAt,
     acknowledgedBy: incident.acknowledgedBy?.name ?? null,
@@ -49,10 +49,10 @@ export function cardText({
   playbookUrl,
   remarks,
 }: Card): string {
-  const what = `#${incident.number} ${cut(incident.title, MAX_TITLE)}${measure === null ? "" : `: ${measure}`}`;
+  const what = `#${incident.number} ${oneLine(incident.title, MAX_TITLE)}${measure === null ? "" : `: ${measure}`}`;
   const lines = [
     `${what} (${incident.severity}, ${incident.status})`,
-    incident.summary === null ? "" : cut(incident.summary, MAX_SUMMARY),
+    incident.summary === null ? "" : severalLines(incident.summary, MAX_SUMMARY),
     Object.entries(labels(incident.labels))
       .map(([name, value]) => `${name}=${value}`)
       .join(" "),
@@ -67,6 +67,6 @@ export function cardText({
 function labels(all: Readonly<Record<string, string>>): Record<string, string> {
   const shown = Object.entries(all).slice(0, MAX_LABELS);
   return Object.fromEntries(
-    shown.map(([name, value]) => [cut(name, MAX_LABEL), cut(value, MAX_LABEL)]),
+    shown.map(([name, value]) => [oneLine(name, MAX_LABEL), oneLine(value, MAX_LABEL)]),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../../lib/plain.ts";
 import { isZone } from "../../lib/wall-time.ts";
 import type { Person } from "../../oncall/person.ts";
 import type { Route, WebReply, WebRequest } from "../../ports/web.ts";
@@ -67,8 +68,14 @@ function onlyMembers({ signer, people }: LocalParts, handler: Handler): Route["h
   };
 }
 
+const MAX_NAME = 40;
+
 const joinSchema = z.object({
-  name: z.string().trim().min(1, "a name is needed").max(40, "at most 40 characters"),
+  name: z
+    .string()
+    .trim()
+    .min(1, "a name is needed")
+    .max(MAX_NAME, `at most ${MAX_NAME} characters`),
   phone: z.union([z.boolean(), z.string().max(40)]).optional(),
   zone: z.string().refine(isZone, "not a time zone; for example Europe/Berlin").optional(),
 });
@@ -76,7 +83,8 @@ const joinSchema = z.object({
 async function join(parts: LocalParts, request: WebRequest): Promise<WebReply> {
   const read = joinSchema.safeParse(request.body);
   if (!read.success) return badInput("The name cannot be used.", read.error);
-  const { name, phone, zone } = read.data;
+  const { phone, zone } = read.data;
+  const name = oneLine(read.data.name, MAX_NAME);
   const handle = handleFor(name);
   if (handle === null)
     return {

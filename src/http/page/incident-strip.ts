@@ -6,11 +6,11 @@ import { openCards } from "./state.ts";
 const SHOWN = 3;
 
 const strip = byId("strip");
-const inSight = new Set<Element | null>();
+const outOfSight = new Set<Element | null>();
 const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries)
-      inSight[isIntersecting ? "add" : "delete"](target);
+      outOfSight[isIntersecting ? "delete" : "add"](target);
     drawIncidentStrip();
   },
   { root: byId("log") },
@@ -24,7 +24,7 @@ export function drawIncidentStrip(): void {
   for (const card of cards) {
     const header = document.querySelector(`#incident-${card.number} header`);
     if (header) observer.observe(header);
-    if (inSight.has(header)) shown.delete(card);
+    if (!outOfSight.has(header)) shown.delete(card);
   }
   put(strip, [...shown].slice(0, SHOWN).map(line));
   strip.hidden = shown.size === 0;

@@ -52,6 +52,7 @@ export function enterRoom(left: () => void): void {
   const close = openStream(
     {
       hello({ now, factor, ...rest }) {
+        setBar("trouble", "");
         setClock(now, factor);
         Object.assign(room, rest);
         drawPresence();

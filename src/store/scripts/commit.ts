@@ -2,6 +2,7 @@ import { script } from "../run-script.ts";
 
 /**
  * One change of one incident: state, timeline, next instant, effects and fingerprint record, or nothing at all.
+ * While its instants are those of an older clock, mixing them with new ones would move these, too, when they are replanned.
  * ARGV: prefix, request as JSON, the incident's state as JSON.
  */
 export const COMMIT = script(`
@@ -17,7 +18,14 @@ local closed = redis.call('HGET', fp, 'closed') or ''
 if r.last then
   if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return {'lost'} end
 end
-if r.epochFrom and redis.call('ZSCORE', p .. 'due:epoch', r.id) ~= r.epochFrom then return {'lost'} end
+local epoch = redis.call('HGET', p .. 'clock', 'epoch') or '0'
+local planned = redis.call('ZSCORE', p .. 'due:epoch', r.id)
+if r.epochFrom then
+  if planned ~= r.epochFrom then return {'lost'} end
+else
+  local seen = tonumber(redis.call('HGET', p .. 'clock', 'seen') or 0)
+  if tonumber(r.at) < seen - 5000 or (planned and planned ~= epoch) then return {'set-back'} end
+end
 
 local number
 if r.expected == '' then
@@ -29,6 +37,10 @@ else
   number = redis.call('HGET', incident, 'number')
 end
 redis.call('HSET', incident, 'state', state, 'rev', r.rev, 'status', r.status, 'page', r.page)
+if r.firedAgain then
+  redis.call('HSET', incident, 'value', r.firedAgain, 'seen', r.at)
+  redis.call('HINCRBY', incident, 'count', 1)
+end
 
 if r.status == 'resolved' then
   if open == r.id then redis.call('HSET', fp, 'open', '') end
@@ -43,8 +55,7 @@ if r.last then redis.call('HSET', fp, 'last', r.last) end
 
 if r.nextAt ~= '' then
   redis.call('ZADD', p .. 'due', r.nextAt, r.id)
-  local epoch = r.epochTo or redis.call('ZSCORE', p .. 'due:epoch', r.id) or redis.call('HGET', p .. 'clock', 'epoch') or '0'
-  redis.call('ZADD', p .. 'due:epoch', epoch, r.id)
+  redis.call('ZADD', p .. 'due:epoch', r.epochTo or epoch, r.id)
 else
   redis.call('ZREM', p .. 'due', r.id)
   redis.call('ZREM', p .. 'due:epoch', r.id)

@@ -1,6 +1,6 @@
 import { script } from "../run-script.ts";
 
-/** Shared by both scripts: is some incident of this page still waiting for a human, in the generation it was asked in? */
+/** Shared by the scripts: is some incident of this page still waiting for a human, in the generation it was asked in? */
 const NEEDED = `
 local function needed(p, page)
   for i, id in ipairs(page.incidents) do
@@ -14,19 +14,34 @@ local function drop(p, to, effects)
     redis.call('HDEL', p .. 'effects', e)
   end
 end
+local function release(p, to, page)
+  redis.call('DEL', p .. 'sending:' .. to)
+  drop(p, to, page.effects)
+end
+local function goOn(p, to, now)
+  if redis.call('ZCARD', p .. 'reach:' .. to) == 0 then redis.call('ZREM', p .. 'reaches', to) return end
+  redis.call('ZADD', p .. 'reaches', now, to)
+  redis.call('PUBLISH', p .. 'nudge', 'pages')
+end
 `;
 
 /**
+ * Who is held looks again at least this often, a failed attempt is repeated within it, and no call rings for so long:
+ * an instant that lies further ahead was set before the clock went back, and counts as past.
+ */
+export const LONGEST_MS = 60_000;
+
+/**
  * One sender at a time takes all that is due and still needed as one page, unless a limit holds it.
- * An instant that lies further ahead than it could ever have been planned was set before the clock went back: it counts as past.
  * ARGV: prefix, request as JSON.
  */
 export const CLAIM = script(`${NEEDED}
 local p, r = ARGV[1], cjson.decode(ARGV[2])
 local to, now = r.handle .. '|' .. r.method, r.now
 local function hold(till)
+  till = math.min(till, now + ${LONGEST_MS})
   redis.call('ZADD', p .. 'reaches', till, to)
-  return {'held', tostring(till)}
+  return {'held', string.format('%.0f', till)}
 end
 
 local sending = redis.call('GET', p .. 'sending:' .. to)
@@ -34,7 +49,7 @@ if sending then
   local key = p .. 'page:' .. sending
   local page = cjson.decode(redis.call('HGET', key, 'page'))
   local till = tonumber(redis.call('HGET', key, 'until'))
-  if till > now and till <= now + 3600000 then return hold(till) end
+  if till > now and till <= now + ${LONGEST_MS} then return hold(till) end
   if needed(p, page) then
     local attempt = redis.call('HINCRBY', key, 'attempt', 1)
     redis.call('HSET', key, 'state', 'sending', 'until', now + r.leaseMs)
@@ -42,8 +57,7 @@ if sending then
     return {'claimed', redis.call('HGET', key, 'page'), tostring(attempt)}
   end
   redis.call('HSET', key, 'state', 'ended')
-  redis.call('DEL', p .. 'sending:' .. to)
-  drop(p, to, page.effects)
+  release(p, to, page)
 end
 
 local fresh, told, seen = {}, {}, {}
@@ -70,16 +84,18 @@ if redis.call('ZCARD', p .. 'sent:' .. to) >= r.count then
   return hold(tonumber(oldest[2]) + r.spanMs)
 end
 if r.alone then
-  local live = tonumber(redis.call('HGET', p .. 'live', r.handle) or 0)
-  if live > now and live <= now + 600000 then return hold(live) end
+  local live = redis.call('HGET', p .. 'live', r.handle)
+  local till = live and tonumber(redis.call('HGET', p .. 'page:' .. live, 'rings')) or 0
+  if till > now and till <= now + ${LONGEST_MS} then return hold(till) end
 end
 
 local page = { v = 1, id = r.page, handle = r.handle, method = r.method, at = r.at, incidents = {}, generations = {}, asked = {}, effects = {} }
 for _, list in ipairs({fresh, told}) do
   for _, e in ipairs(list) do
     page.effects[#page.effects + 1] = e.id
-    if not seen[e.incident] then
-      seen[e.incident] = true
+    if seen[e.incident] then page.asked[seen[e.incident]] = e.effect.asked
+    else
+      seen[e.incident] = #page.incidents + 1
       page.incidents[#page.incidents + 1] = e.incident
       page.generations[#page.generations + 1] = e.generation
       page.asked[#page.asked + 1] = e.effect.asked
@@ -97,12 +113,18 @@ redis.call('ZADD', p .. 'reaches', now + r.leaseMs, to)
 return {'claimed', json, '1'}
 `);
 
-/** The outcome of one attempt. ARGV: prefix, request as JSON, the line for the incidents' deliveries. */
+/**
+ * The outcome of one attempt. Somebody may have pressed a key before it was known: then the page has ended, and counts all the same.
+ * ARGV: prefix, request as JSON, the line for the incidents' deliveries.
+ */
 export const FINISH = script(`${NEEDED}
 local p, r = ARGV[1], cjson.decode(ARGV[2])
 local key = p .. 'page:' .. r.page
 local json = redis.call('HGET', key, 'page')
-if not json or redis.call('HGET', key, 'attempt') ~= r.attempt or redis.call('HGET', key, 'state') ~= 'sending' then return 0 end
+local state = redis.call('HGET', key, 'state')
+if not json or redis.call('HGET', key, 'attempt') ~= r.attempt or redis.call('HGET', key, 'finished') == r.attempt then return 0 end
+if state ~= 'sending' and state ~= 'ended' then return 0 end
+redis.call('HSET', key, 'finished', r.attempt)
 local page = cjson.decode(json)
 local to = page.handle .. '|' .. page.method
 local function queue(id, incident, effect)
@@ -111,18 +133,29 @@ local function queue(id, incident, effect)
 end
 
 for _, id in ipairs(page.incidents) do redis.call('RPUSH', p .. 'incident:' .. id .. ':deliveries', ARGV[3]) end
+if r.kind == 'sent' then redis.call('ZADD', p .. 'sent:' .. to, r.now, r.page) end
+if state == 'ended' then
+  if r.provider ~= '' then
+    redis.call('HSET', key, 'provider', r.provider)
+    queue(r.page .. ':withdraw', page.incidents[1], { kind = 'withdraw', page = r.page })
+    redis.call('PUBLISH', p .. 'nudge', 'outbox')
+  end
+  return 1
+end
 if r.kind == 'retry' and needed(p, page) then
-  redis.call('HSET', key, 'state', 'retry', 'until', r['until'])
-  redis.call('ZADD', p .. 'reaches', r['until'], to)
+  local till = math.min(r['until'], r.now + ${LONGEST_MS})
+  redis.call('HSET', key, 'state', 'retry', 'until', till)
+  redis.call('ZADD', p .. 'reaches', till, to)
   return 1
 end
 
-redis.call('DEL', p .. 'sending:' .. to)
-drop(p, to, page.effects)
+release(p, to, page)
 if r.kind == 'sent' then
   redis.call('HSET', key, 'state', 'sent', 'provider', r.provider)
-  redis.call('ZADD', p .. 'sent:' .. to, r.now, r.page)
-  if r.live ~= '' then redis.call('HSET', p .. 'live', page.handle, r.live) end
+  if r.live ~= '' then
+    redis.call('HSET', key, 'rings', math.min(tonumber(r.live), r.now + ${LONGEST_MS}))
+    redis.call('HSET', p .. 'live', page.handle, r.page)
+  end
   if not needed(p, page) then queue(r.page .. ':withdraw', page.incidents[1], { kind = 'withdraw', page = r.page }) end
 else
   redis.call('HSET', key, 'state', 'failed')
@@ -130,9 +163,8 @@ else
     queue(r.page .. ':failed:' .. i, id, { kind = 'undeliverable', asked = page.asked[i], generation = page.generations[i] })
   end
 end
-if redis.call('ZCARD', p .. 'reach:' .. to) > 0 then redis.call('ZADD', p .. 'reaches', r.now, to) else redis.call('ZREM', p .. 'reaches', to) end
+goOn(p, to, r.now)
 redis.call('PUBLISH', p .. 'nudge', 'outbox')
-redis.call('PUBLISH', p .. 'nudge', 'pages')
 return 1
 `);
 
@@ -147,13 +179,17 @@ end
 return found
 `);
 
-/** A page that no longer rings; a held call may go out now. ARGV: prefix, page id, now. */
-export const END = script(`
+/** A page that no longer rings; what was held by it, or behind it, may go out now. ARGV: prefix, page id. */
+export const END = script(`${NEEDED}
 local p, key = ARGV[1], ARGV[1] .. 'page:' .. ARGV[2]
 local json = redis.call('HGET', key, 'page')
 if not json then return 0 end
 redis.call('HSET', key, 'state', 'ended')
 local page = cjson.decode(json)
-if page.method == 'voice' then redis.call('HDEL', p .. 'live', page.handle) end
+local to = page.handle .. '|' .. page.method
+local sending = redis.call('GET', p .. 'sending:' .. to)
+if redis.call('HGET', p .. 'live', page.handle) == page.id then redis.call('HDEL', p .. 'live', page.handle) end
+if sending == page.id then release(p, to, page) end
+if not sending or sending == page.id then goOn(p, to, 0) end
 return 1
 `);

@@ -71,7 +71,7 @@ describe("the room has its wait", () => {
     const story = course();
 
     story.facts({ occupancy });
-    story.until(3);
+    story.until(2);
 
     expect(story.pages()).toEqual(["1 ana dm", "1 ana push"]);
     expect(story.incident().standing).toBe(standing);
@@ -355,6 +355,24 @@ describe("everyone", () => {
       "6 ana voice",
       "6 bob voice",
       "6 cleo voice",
+    ]);
+  });
+
+  test("pages those whom it wakes once, even when a repeated page is due at that instant", () => {
+    const story = course({
+      policy: policyExample({
+        waitMs: 0,
+        steps: [stepExample({ page: "everyone", repeat: { everyMs: 5 * MIN, times: 3 } })],
+      }),
+    });
+
+    story.until(9);
+    expect(story.pages().filter((page) => page.includes("cleo"))).toEqual(["5 cleo voice"]);
+    story.until(20);
+
+    expect(story.pages().filter((page) => page.includes("cleo"))).toEqual([
+      "5 cleo voice",
+      "10 cleo voice",
     ]);
   });
 

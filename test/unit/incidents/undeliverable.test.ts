@@ -7,8 +7,7 @@ import {
   stepExample,
 } from "../../support/incident-examples.ts";
 
-const NOT_REACHED =
-  "loudly: Nobody could be reached in this round. The next one starts later.";
+const NOT_REACHED = "loudly: Nobody could be reached in this round. The next one starts later.";
 
 describe("a page that failed for good", () => {
   test("leaves the step its time while another method of it may still arrive", () => {

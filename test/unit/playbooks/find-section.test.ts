@@ -12,7 +12,7 @@ const book = bookOf(
   },
   {
     path: "hosts.md",
-    text: `# Hosts\n\n${section("The disk is full", "host-disk-full", "", "1. Look at df.")}${section("Memory runs out", "host-memory-high", "", "1. Look at free.")}${section("HighErrorRate", "web-errors", "aliases: [disk]", "1. Look at the logs of the web server.")}## Notes\n\nOne.\n\n## Notes\n\nTwo.\n`,
+    text: `# Hosts\n\n${section("The disk is full", "host-disk-full", "", "1. Look at df.")}${section("Memory runs out", "host-memory-high", "", "1. Look at free.")}${section("HighErrorRate", "web-errors", "aliases: [disk, builds queue backlog]", "1. Look at the logs of the web server.")}## Notes\n\nOne.\n\n## Notes\n\nTwo.\n`,
   },
 );
 
@@ -26,7 +26,11 @@ function find(query: string): string | readonly string[] | null {
 
 describe("finding a section", () => {
   it.each([
-    ["an alert's name", "builds-queue-backlog", "Builds are queueing up"],
+    [
+      "an alert's name rather than another's alias",
+      "builds-queue-backlog",
+      "Builds are queueing up",
+    ],
     ["an alert's name in other letters", " Builds Queue_Backlog ", "Builds are queueing up"],
     ["an alias", "ci stuck", "Builds are queueing up"],
     ["an alias rather than what is only near", "disk", "HighErrorRate"],

@@ -107,7 +107,10 @@ describe("a hostile book", () => {
       "maps of YAML in levels",
       `# A\n\n\`\`\`yaml alert\n${Array.from({ length: 160 }, (_, n) => `${" ".repeat(n)}a:`).join("\n")}\n\`\`\``,
     ],
-    ["a very long block", `# A\n\n\`\`\`yaml alert\nname: ${"a".repeat(20_000)}\n\`\`\``],
+    [
+      "a very long block",
+      `# A\n\n\`\`\`yaml alert\nname: a\nsource: inbound\n# ${"a".repeat(20_000)}\n\`\`\``,
+    ],
     ["brackets of Markdown", `# A\n\n${"[".repeat(20_000)}`],
     ["quotes of Markdown", `# A\n\n${">".repeat(20_000)}a`],
     [

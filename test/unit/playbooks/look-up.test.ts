@@ -68,4 +68,16 @@ describe("a signal from outside", () => {
   ])("is known %s", (_how, signal, name) => {
     expect(inboundAlert(book, signal)?.name).toBe(name);
   });
+
+  it("is not known by the labels of an alert that we measure", () => {
+    const [errors] = book.alerts;
+    const measured = { ...errors!, source: { ...errors!.source, kind: "host" } };
+
+    expect(
+      inboundAlert(
+        { ...book, alerts: [measured] },
+        { alert: "HighErrorRate", labels: { team: "web" } },
+      ),
+    ).toBeNull();
+  });
 });

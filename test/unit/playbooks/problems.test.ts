@@ -108,7 +108,11 @@ const MISTAKES: readonly Case[] = [
     "`path` must be text, not `5`",
     "Put it in quotes.",
   ),
-  alert(`name: disk\nsource: ‸hst\nabove: 5`, "Unknown source `hst`", "Did you mean `host`?"),
+  alert(
+    `name: disk\nsource: ‸hst\nmeasure: disk\nabove: 5`,
+    "Unknown source `hst`",
+    "Did you mean `host`?",
+  ),
   alert(
     `name: disk\nsource: ‸5`,
     "`source` must be the name of a source, not `5`",
@@ -376,6 +380,24 @@ describe("mistakes in the book", () => {
     expect(problem!.message.length).toBeLessThan(150);
     expect(problem!.message).toMatch(/^[^\n]*not `a' a' .*…`$/);
   });
+
+  it("of YAML are shown up to the first that confuses the parser, and keys that stand there twice each", () => {
+    const { text, at } = marked(
+      policyBlock(
+        "name: p\nreactions { acknowledge: [eyes] ‸}\nsteps:\n  - page: on-call\n    [sms]",
+      ),
+    );
+
+    expect(read(text).problems).toMatchObject([at]);
+    expect(read(policyBlock("name: p\nname: q\nname: r")).problems).toMatchObject([
+      { line: 5 },
+      { line: 6 },
+    ]);
+  });
+
+  it("do not include clearing at the threshold itself", () => {
+    expect(read(alertBlock(`${DISK}\nabove: 90\nclears: { below: 90 }`)).problems).toEqual([]);
+  });
 });
 
 describe("names in the book", () => {
@@ -516,6 +538,11 @@ describe("links in the book", () => {
     [
       "‸[x](../README.md)",
       "The book has no page `../README.md`",
+      "Known: home.md, hosts.md, sub/deep.md.",
+    ],
+    [
+      "‸[x](../../hosts.md)",
+      "The book has no page `../../hosts.md`",
       "Known: home.md, hosts.md, sub/deep.md.",
     ],
     ["‸[x](hosts.md#dsk)", "`hosts.md` has no section `#dsk`", "Did you mean `#disk`?"],

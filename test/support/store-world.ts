@@ -1,0 +1,237 @@
+import { Redis } from "ioredis";
+import { createWatch } from "../../src/app-store.ts";
+import type { Signal } from "../../src/alerts/signal.ts";
+import { METHODS, type Method } from "../../src/incidents/policy.ts";
+import type { Book } from "../../src/playbooks/book.ts";
+import type { Failure } from "../../src/ports/failure.ts";
+import type { Incident } from "../../src/incidents/incident.ts";
+import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.ts";
+import type { Card, Room, Saying } from "../../src/ports/room.ts";
+import { createInbox } from "../../src/store/inbox.ts";
+import { keysFor, type Keys } from "../../src/store/keys.ts";
+import { audit } from "../../src/watch/audit.ts";
+import { fold } from "../../src/watch/fold.ts";
+import type { Watch } from "../../src/watch/watch.ts";
+import { EMPTY_BOOK, person } from "./in-memory-watch.ts";
+import { manualClock, type ManualClock } from "./manual-clock.ts";
+import { recordedLog, type RecordedLog } from "./quiet-log.ts";
+import { startRedis, type RedisServer } from "./redis-server.ts";
+
+export const PREFIX = "{test}:";
+export const FOLD_LEASE_MS = 3_000;
+
+export const DOWN: Failure = { outcome: "failed", reason: "unreachable", permanent: false };
+export const REFUSED: Failure = { outcome: "failed", reason: "bad-destination", permanent: true };
+
+/** A room that does as it is told. Empty, unless somebody is in it. */
+export interface ScriptedRoom extends Room {
+  occupied: boolean;
+  /** What becomes of each post; by default it arrives. */
+  answer: ((card: Card | Saying) => Promise<Failure | null> | Failure | null) | null;
+  readonly shown: {
+    readonly number: number;
+    readonly status: string;
+    readonly ref: string | null;
+  }[];
+  readonly said: string[];
+}
+
+/** A way out that does as it is told. */
+export interface ScriptedNotifier extends Notifier {
+  answer: ((page: PageMessage) => Promise<Delivery> | Delivery) | null;
+  readonly sent: PageMessage[];
+  readonly stopped: string[];
+}
+
+/** The use cases on a Redis of their own, with nothing that runs by itself. */
+export interface StoreWorld {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly clock: ManualClock;
+  readonly log: RecordedLog;
+  readonly room: ScriptedRoom;
+  readonly watch: Watch;
+  book: Book;
+  notifier(method: Method): ScriptedNotifier;
+  /** Another process on the same store. */
+  process(owner: string): Watch;
+  signals(...signals: readonly Partial<Signal>[]): Promise<void>;
+  /** Takes in everything that lies in the inbox. */
+  foldAll(watch?: Watch): Promise<void>;
+  /** Opens an incident and answers it. */
+  opens(alert: string, more?: Partial<Signal>): Promise<Incident>;
+  incidents(): Promise<readonly Incident[]>;
+  kinds(incident: Incident): Promise<readonly string[]>;
+  load(incident: Incident): Promise<Incident>;
+  audit(): ReturnType<typeof audit>;
+}
+
+export interface StoreServer {
+  fresh(): Promise<StoreWorld>;
+  stop(): Promise<void>;
+}
+
+export async function startStore(): Promise<StoreServer> {
+  const server = await startRedis();
+  const redis = new Redis(server.socket);
+  const blocking = new Redis(server.socket);
+  return {
+    fresh: async () => {
+      await redis.flushall();
+      return createStoreWorld(redis, blocking);
+    },
+    stop: () => stop(server, [redis, blocking]),
+  };
+}
+
+async function stop(server: RedisServer, connections: readonly Redis[]): Promise<void> {
+  for (const connection of connections) connection.disconnect();
+  await server.stop();
+}
+
+function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
+  const keys = keysFor(PREFIX);
+  const clock = manualClock();
+  const log = recordedLog();
+  const room = scriptedRoom(clock);
+  const notifiers = new Map(METHODS.map((method) => [method, scriptedNotifier(method)]));
+  const inbox = createInbox({ requests: redis, background: redis, blocking }, keys, {
+    isOpen: () => true,
+  });
+  const process = (owner: string): Watch =>
+    createWatch({
+      redis,
+      inbox,
+      keys,
+      clock,
+      log,
+      owner,
+      zone: "UTC",
+      publicUrl: "http://watch.test",
+      playbooksUrl: "http://watch.test/playbooks",
+      rooms: [room],
+      notifiers,
+      book: () => world.book,
+    });
+  const watch = process("first");
+  const world: StoreWorld = {
+    redis,
+    keys,
+    clock,
+    log,
+    room,
+    watch,
+    book: EMPTY_BOOK,
+    notifier: (method) => notifiers.get(method)!,
+    process,
+    signals: (...signals) => watch.inbox.add(signals.map(signalOf)),
+    foldAll: (by = watch) => foldAll(by),
+    opens: async (alert, more = {}) => {
+      await world.signals({ alert, ...more });
+      await foldAll(watch);
+      const [opened] = await watch.incidents.list({ alert, limit: 1 });
+      if (!opened) throw new Error(`${alert} opened no incident`);
+      return opened;
+    },
+    incidents: async () => (await watch.incidents.list({ limit: 500 })).toReversed(),
+    kinds: async ({ id }) => (await watch.incidents.timeline(id)).map(({ kind }) => kind),
+    load: async ({ id }) => {
+      const found = await watch.incidents.load(id);
+      if (!found) throw new Error(`incident ${id} is gone`);
+      return found;
+    },
+    audit: () => audit(watch),
+  };
+  return world;
+}
+
+export async function foldAll(watch: Watch): Promise<void> {
+  const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
+  if (fence === null) throw new Error("another process folds");
+  for (;;) {
+    const { entries, fenced } = await fold(watch, fence, 0);
+    if (fenced) throw new Error("another process folds now");
+    if (entries === 0) return;
+  }
+}
+
+export function signalOf(some: Partial<Signal>): Signal {
+  return {
+    alert: "queue-backlog",
+    status: "firing",
+    summary: null,
+    severity: null,
+    labels: {},
+    value: null,
+    at: null,
+    ...some,
+  };
+}
+
+/** Responders, in the order in which they are to be woken. */
+export async function joins(watch: Watch, ...handles: readonly string[]): Promise<void> {
+  for (const [index, handle] of handles.entries())
+    await watch.people.add(person(handle, { joinedAt: index }));
+}
+
+function scriptedRoom(clock: ManualClock): ScriptedRoom {
+  let posted = 0;
+  const post = async (card: Card | Saying, keep: () => void): ReturnType<Room["say"]> => {
+    const failure = (await room.answer?.(card)) ?? null;
+    if (failure) return failure;
+    keep();
+    posted += 1;
+    return { outcome: "posted", ref: `m${posted}` };
+  };
+  const room: ScriptedRoom = {
+    name: "room",
+    presenceGraceMs: 10_000,
+    occupied: false,
+    answer: null,
+    shown: [],
+    said: [],
+    show: (card, ref) =>
+      post(card, () => {
+        room.shown.push({ number: card.incident.number, status: card.incident.status, ref });
+      }),
+    say: (saying) => post(saying, () => void room.said.push(saying.text)),
+    presence: () =>
+      Promise.resolve({
+        outcome: "seen",
+        sightings: room.occupied
+          ? [
+              {
+                handle: "ana",
+                responder: true,
+                connectedAt: clock.real(),
+                actedAt: clock.real(),
+                spokeAt: null,
+              },
+            ]
+          : [],
+      }),
+  };
+  return room;
+}
+
+function scriptedNotifier(method: Method): ScriptedNotifier {
+  const notifier: ScriptedNotifier = {
+    method,
+    name: method,
+    timeoutMs: 5_000,
+    ringsMs: method === "voice" ? 45_000 : null,
+    answer: null,
+    sent: [],
+    stopped: [],
+    destinationOf: ({ responder, handle }) => Promise.resolve(responder ? handle : null),
+    send: async (page) => {
+      notifier.sent.push(page);
+      return (await notifier.answer?.(page)) ?? { outcome: "sent", providerId: page.id };
+    },
+    stop: (providerId) => {
+      notifier.stopped.push(providerId);
+      return Promise.resolve({ outcome: "sent", providerId });
+    },
+  };
+  return notifier;
+}

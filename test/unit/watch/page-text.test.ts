@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { pageText } from "../../../src/watch/page-text.ts";
+import { incident } from "../../support/in-memory-watch.ts";
+
+test("a page says what it is about, in plain words", () => {
+  const one = incident(17, { title: "Builds are queueing up", value: 8_200, threshold: 5_000 });
+
+  expect(pageText([one])).toBe("Incident 17. Builds are queueing up, 8,200 of 5,000.");
+  expect(pageText([incident(3, { title: "Disk full" })])).toBe("Incident 3. Disk full.");
+});
+
+test("a page of many says three, and how many more", () => {
+  const many = [1, 2, 3, 4, 5].map((number) => incident(number, { title: "Trouble" }));
+
+  expect(pageText(many)).toBe(
+    "Incident 1. Trouble. Incident 2. Trouble. Incident 3. Trouble. And 2 more.",
+  );
+});
+
+test("a title from outside is cut with a mark, and kept on one line", () => {
+  const hostile = incident(1, { title: `a\r\nb\u0000\tc ${"x".repeat(10_000)}` });
+
+  const text = pageText([hostile]);
+
+  expect(text).toMatch(/^Incident 1\. a b c x+…\.$/);
+  expect(text.length).toBeLessThan(150);
+});
+
+test("a title is never cut inside a character", () => {
+  const text = pageText([incident(1, { title: "\u{1F525}".repeat(200) })]);
+
+  expect(text).not.toMatch(/\p{Surrogate}/u);
+});
