@@ -17,14 +17,15 @@ export interface Screen {
   show(entry: Entry): void;
 }
 
-const COLOURS = { plain: "reset", needs: "yellow", has: "cyan", over: "gray" } as const;
+const COLOURS = { plain: null, needs: "yellow", has: "cyan", over: "gray" } as const;
 const WHO_WIDTH = 13;
 const LONGEST_LINE = 160;
 
 /** Colours only where the terminal shows them and nobody has asked for none. */
 export function createScreen(out: NodeJS.WritableStream, zone: string): Screen {
   const write = (text: string, tone: Tone): void => {
-    out.write(`${styleText(COLOURS[tone], text, { stream: out })}\n`);
+    const colour = COLOURS[tone];
+    out.write(`${colour === null ? text : styleText(colour, text, { stream: out })}\n`);
   };
   return {
     note: (text) => write(text, "plain"),

@@ -1,3 +1,8 @@
+import { TZDate } from "@date-fns/tz";
+import { format } from "date-fns/format";
+import { isSameDay } from "date-fns/isSameDay";
+import { isSameYear } from "date-fns/isSameYear";
+
 /** What a clock on the wall shows. `month` and `day` are 1-based; fields past their range roll over, so `day + 1` is tomorrow. */
 export interface WallTime {
   readonly year: number;
@@ -14,29 +19,13 @@ export interface WallMoment extends WallTime {
 }
 
 const DAY_MS = 86_400_000;
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
-const MONTHS = [
-  "Jan",
-  "Feb",
-  "Mar",
-  "Apr",
-  "May",
-  "Jun",
-  "Jul",
-  "Aug",
-  "Sep",
-  "Oct",
-  "Nov",
-  "Dec",
-] as const;
-
 /** Making one takes longer than using it a hundred times. Zone names are few: only ones that Intl accepted are kept. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
+  const made = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     calendar: "gregory",
     numberingSystem: "latn",
@@ -48,8 +37,8 @@ function formatFor(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
-  formats.set(zone, format);
-  return format;
+  formats.set(zone, made);
+  return made;
 }
 
 /** Whether this machine knows the IANA name. Plain offsets (`+01:00`) are refused: they do not follow daylight saving. */
@@ -102,21 +91,14 @@ export function wallTimeToInstant(wall: WallTime, zone: string): number {
   return real.length > 0 ? Math.min(...real) : asUtc - before;
 }
 
-const two = (n: number): string => String(n).padStart(2, "0");
-
 /** "03:12" */
 export function formatClock(instant: number, zone: string): string {
-  const { hour, minute } = wallTimeAt(instant, zone);
-  return `${two(hour)}:${two(minute)}`;
+  return format(new TZDate(instant, zone), "HH:mm");
 }
 
 /** "Sun 22 Nov 18:00"; only the clock when that is today in the zone; with the year when it is another one. */
 export function formatInstant(instant: number, zone: string, now: number): string {
-  const then = wallTimeAt(instant, zone);
-  const today = wallTimeAt(now, zone);
-  const clock = `${two(then.hour)}:${two(then.minute)}`;
-  if (then.year === today.year && then.month === today.month && then.day === today.day)
-    return clock;
-  const day = `${WEEKDAYS[then.weekday]} ${then.day} ${MONTHS[then.month - 1]}`;
-  return then.year === today.year ? `${day} ${clock}` : `${day} ${then.year} ${clock}`;
+  const [then, today] = [new TZDate(instant, zone), new TZDate(now, zone)];
+  if (isSameDay(then, today)) return format(then, "HH:mm");
+  return format(then, isSameYear(then, today) ? "EEE d MMM HH:mm" : "EEE d MMM yyyy HH:mm");
 }

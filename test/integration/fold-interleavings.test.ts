@@ -34,8 +34,9 @@ const KINDS = [
   /** The store is away for a moment; the process lives. */
   "away-before",
   "away-after",
-  /** It hangs for so long that another process takes over, and then goes on. */
+  /** It hangs for so long that another process takes over, and then goes on: after the other has done everything, or nothing. */
   "overtaken",
+  "superseded",
 ] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -112,32 +113,46 @@ async function replay({ world, entries }: Prepared): Promise<void> {
 async function foldDisturbed(world: StoreWorld, planned: readonly Fault[]): Promise<number> {
   let cut = 0;
   let owner = "process-0";
+  const leftOver: Promise<void>[] = [];
   for (const [index, fault] of planned.entries()) {
-    const cameTrue = await nextProcess(world, owner, fault);
+    const { cameTrue, ended } = await nextProcess(world, owner, fault);
+    leftOver.push(ended);
     if (cameTrue) cut += 1;
     if (cameTrue && !fault.kind.startsWith("away")) owner = `process-${index + 1}`;
   }
   await nextProcess(world, "last-process", null);
+  await Promise.all(leftOver);
   return cut;
 }
 
+/** What a process had in hand when the store went away may still be under way when it tries again. */
 async function nextProcess(
   world: StoreWorld,
   owner: string,
   fault: Fault | null,
-): Promise<boolean> {
-  world.clock.set(world.clock.now() + FOLD_LEASE_MS + 1);
+): Promise<{ cameTrue: boolean; ended: Promise<void> }> {
   const watch = world.process(owner);
-  const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
-  if (fence === null) throw new Error("the lease should be free");
-  const faulty = disturb(watch, fault, () => nextProcess(world, `after-${owner}`, null));
+  const fence = await nextFence(world, watch);
+  const faulty = disturb(watch, fault, () =>
+    fault?.kind === "overtaken"
+      ? nextProcess(world, `after-${owner}`, null)
+      : nextFence(world, world.process(`after-${owner}`)),
+  );
   try {
     while ((await fold(faulty.watch, fence, 0)).entries > 0);
   } catch (error) {
     if (!faulty.cameTrue()) throw error;
   }
-  await faulty.quiet();
-  return faulty.cameTrue();
+  const ended = faulty.quiet();
+  if (!fault?.kind.startsWith("away")) await ended;
+  return { cameTrue: faulty.cameTrue(), ended };
+}
+
+async function nextFence(world: StoreWorld, watch: Watch): Promise<number> {
+  world.clock.set(world.clock.now() + FOLD_LEASE_MS + 1);
+  const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
+  if (fence === null) throw new Error("the lease should be free");
+  return fence;
 }
 
 function away(): Error {
@@ -165,7 +180,7 @@ function disturb(
     if (!isNow) return honest(await call());
     cameTrue = true;
     isDead = fault.kind.startsWith("dies");
-    if (fault.kind === "overtaken") {
+    if (fault.kind === "overtaken" || fault.kind === "superseded") {
       await overtake();
       isOvertaken = true;
       return honest(await call());

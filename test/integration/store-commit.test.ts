@@ -6,6 +6,7 @@ import { decide } from "../../src/incidents/decide.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import type { Change } from "../../src/ports/incident-records.ts";
 import { gatherFacts } from "../../src/watch/gather-facts.ts";
+import { resolve } from "../../src/watch/resolve.ts";
 import { wake } from "../../src/watch/wake.ts";
 import { NOON } from "../support/manual-clock.ts";
 import { joins, startStore, type StoreServer, type StoreWorld } from "../support/store-world.ts";
@@ -107,6 +108,52 @@ describe("a commit", () => {
 
     expect((await world.watch.incidents.commit(change)).outcome).toBe("lost");
     expect(await world.incidents()).toHaveLength(1);
+  });
+});
+
+describe("what a folder writes", () => {
+  const signal = { entry: "9000000000000-0", index: 0 };
+
+  async function folding(incident: Incident): Promise<NonNullable<Change["fold"]>> {
+    const { fingerprint } = world.watch.incidents;
+    return { signal, seen: await fingerprint(incident.fingerprint), fence: 1 };
+  }
+
+  function touch(incident: Incident, fold: NonNullable<Change["fold"]>): Promise<string> {
+    const touched = { fold, value: 9, at: NOON, seen: true, clearClosed: false };
+    return world.watch.incidents.touch(incident.fingerprint, touched);
+  }
+
+  test("is refused once another one folds", async () => {
+    const incident = await world.opens("queue-backlog");
+    const fold = await folding(incident);
+    const change = { ...(await acknowledging(incident, "ana")), fold };
+    world.clock.set(NOON + MINUTE);
+    expect(await world.process("second").leases.hold("fold", 1_000)).toBe(2);
+
+    expect((await world.watch.incidents.commit(change)).outcome).toBe("fenced");
+    expect(await touch(incident, fold)).toBe("fenced");
+    expect(await world.load(incident)).toEqual(incident);
+  });
+
+  test("is lost when the signal, or what became of the last one, is no longer what was read", async () => {
+    const incident = await world.opens("queue-backlog");
+    const fold = await folding(incident);
+    expect(await touch(incident, fold)).toBe("done");
+
+    expect(await touch(incident, fold)).toBe("lost");
+    const change = { ...(await acknowledging(incident, "ana")), fold };
+    expect((await world.watch.incidents.commit(change)).outcome).toBe("lost");
+    expect(await world.load(incident)).toEqual({ ...incident, value: 9, count: 2 });
+  });
+
+  test("is lost when a human resolved the incident meanwhile", async () => {
+    const incident = await world.opens("queue-backlog");
+    const fold = await folding(incident);
+    const by = { handle: "ana", name: "Ana", via: "room" };
+    await resolve(world.watch, { incident: incident.id, by });
+
+    expect(await touch(incident, fold)).toBe("lost");
   });
 });
 

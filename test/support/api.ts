@@ -25,10 +25,6 @@ export function caller(base: string): Caller {
     cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   };
-  const read = async (response: Response): Promise<unknown> => {
-    const text = await response.text();
-    return text === "" ? null : JSON.parse(text);
-  };
   return {
     base,
     get: async <T>(path: string) => {
@@ -60,6 +56,11 @@ export function caller(base: string): Caller {
       return () => ending.abort();
     },
   };
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === "" ? null : JSON.parse(text);
 }
 
 async function follow(

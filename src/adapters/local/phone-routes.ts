@@ -50,7 +50,6 @@ async function press(parts: LocalParts, request: WebRequest, person: Person): Pr
       status: 409,
       body: { error: "This page has ended. Look at the room for who has it." },
     };
-  await records.sighted(person.handle, { acted: clock.real() });
   const digit = read.data.digits.at(-1) ?? "";
   if (digit === "3") return { status: 200, body: { text: page.text } };
   const answer = await inward.pressed({ person, page: page.id, digit });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createThread, type Thread, type ThreadLimits } from "../../../src/lib/worker-thread.ts";
 
 /** Workers cannot load TypeScript on every Node that we run on, so this speaks the protocol of thread-entry.ts by itself. */
@@ -33,6 +33,7 @@ beforeAll(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(threads.splice(0).map((made) => made.stop()));
 });
 
@@ -74,6 +75,14 @@ describe("a worker thread", () => {
 
     expect(await run(work)).toEqual({ ok: false, reason });
     expect(await run(5)).toEqual({ ok: true, output: 10 });
+  });
+
+  it("leaves no timer behind that could end later work", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+
+    await thread().run(1);
+
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("refuses at once when too much waits", async () => {

@@ -1,0 +1,71 @@
+import type { Redis } from "ioredis";
+import type {
+  LocalRoomRecords,
+  Reaction,
+  RoomEvent,
+  RoomMessage,
+} from "../ports/local-room-records.ts";
+import type { Keys } from "./keys.ts";
+
+const KEPT_MESSAGES = 500;
+const KEPT_EVENTS = 2_000;
+
+const SAVE_MESSAGE = `
+local p, id, json = ARGV[1] .. 'room:', ARGV[2], ARGV[3]
+redis.call('HSET', p .. 'messages', id, json)
+if not redis.call('ZSCORE', p .. 'order', id) then redis.call('ZADD', p .. 'order', redis.call('INCR', p .. 'sequence'), id) end
+for _, old in ipairs(redis.call('ZRANGE', p .. 'order', 0, -${KEPT_MESSAGES + 1})) do
+  redis.call('ZREM', p .. 'order', old)
+  redis.call('HDEL', p .. 'messages', old)
+  redis.call('DEL', p .. 'reactions:' .. old)
+end
+redis.call('XADD', p .. 'events', 'MAXLEN', '~', ${KEPT_EVENTS}, '*', 'kind', 'message', 'about', id)
+return 1
+`;
+
+type RoomMessages = Pick<
+  LocalRoomRecords,
+  "saveMessage" | "message" | "messages" | "addReaction" | "removeReaction"
+>;
+
+/** Messages and what people reacted with; reactions lie apart, so that drawing a card anew keeps them. */
+export function createRoomMessages(
+  redis: Redis,
+  { prefix }: Keys,
+  emit: (kind: RoomEvent["kind"], about: string) => Promise<void>,
+): RoomMessages {
+  const key = (name: string): string => `${prefix}room:${name}`;
+  const reactionsOf = async (id: string): Promise<readonly Reaction[]> => {
+    const all = await redis.hvals(key(`reactions:${id}`));
+    return all.map((json) => JSON.parse(json) as Reaction).toSorted((a, b) => a.at - b.at);
+  };
+  const message: RoomMessages["message"] = async (id) => {
+    const json = await redis.hget(key("messages"), id);
+    if (json === null) return null;
+    return { ...(JSON.parse(json) as RoomMessage), reactions: await reactionsOf(id) };
+  };
+
+  return {
+    saveMessage: async (saved) => {
+      await redis.eval(SAVE_MESSAGE, 0, prefix, saved.id, JSON.stringify(saved));
+    },
+    message,
+    messages: async () => {
+      const ids = await redis.zrange(key("order"), 0, -1);
+      return (await Promise.all(ids.map(message))).filter((m) => m !== null);
+    },
+    addReaction: async (id, reaction) => {
+      const field = `${reaction.emoji}|${reaction.by}`;
+      const added = await redis.hsetnx(key(`reactions:${id}`), field, JSON.stringify(reaction));
+      if (added === 1) await emit("message", id);
+      return added === 1;
+    },
+    removeReaction: async (id, emoji, by) => {
+      const field = `${emoji}|${by}`;
+      const json = await redis.hget(key(`reactions:${id}`), field);
+      if (json === null || (await redis.hdel(key(`reactions:${id}`), field)) === 0) return null;
+      await emit("message", id);
+      return JSON.parse(json) as Reaction;
+    },
+  };
+}

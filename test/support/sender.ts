@@ -1,0 +1,77 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { caller } from "./api.ts";
+
+export interface Accepted {
+  readonly n: string;
+  readonly alert: string;
+  /** When the answer 202 came, in the machine's time. */
+  readonly at: number;
+}
+
+/** A program that reports signals as a careful one does: what was answered 202 is never sent again, what was not is sent until it is. */
+export interface Sender {
+  readonly accepted: readonly Accepted[];
+  /** Answers that a sender should never see. */
+  readonly strange: readonly string[];
+  /** How often it had to keep a signal. */
+  readonly kept: number;
+  /** No new signals; those in hand are still sent until they are accepted. */
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 120;
+const RETRY_MS = 200;
+const LONGEST_ANSWER_MS = 5_000;
+
+/** `alertOf` says which alert the nth signal is of. Each is told apart by its label `n`. */
+export function startSending(base: string, alertOf: (n: number) => string): Sender {
+  const call = caller(base);
+  const accepted: Accepted[] = [];
+  const strange: string[] = [];
+  let kept = 0;
+  const ending = new AbortController();
+
+  const sendOnce = async (n: number): Promise<boolean> => {
+    const begun = performance.now();
+    try {
+      const signal = { alert: alertOf(n), status: "firing", labels: { n: String(n) } };
+      const { status, headers, body } = await call.post("/api/v1/signals", signal);
+      if (status === 202) return true;
+      if (status !== 503 || headers.get("retry-after") === null)
+        strange.push(`${status} ${JSON.stringify(body)}`);
+    } catch {
+      // Nobody answered: whether it was taken in is not known, so it is sent again.
+    } finally {
+      const tookMs = performance.now() - begun;
+      if (tookMs > LONGEST_ANSWER_MS) strange.push(`an answer after ${Math.round(tookMs)} ms`);
+    }
+    return false;
+  };
+  const sendUntilAccepted = async (n: number): Promise<void> => {
+    while (!(await sendOnce(n))) {
+      kept += 1;
+      await pause(RETRY_MS);
+    }
+    accepted.push({ n: String(n), alert: alertOf(n), at: Date.now() });
+  };
+  const run = async (): Promise<void> => {
+    const inHand: Promise<void>[] = [];
+    for (let n = 1; !ending.signal.aborted; n += 1) {
+      inHand.push(sendUntilAccepted(n));
+      await pause(EVERY_MS);
+    }
+    await Promise.all(inHand);
+  };
+  const running = run();
+  return {
+    accepted,
+    strange,
+    get kept() {
+      return kept;
+    },
+    stop: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+}
