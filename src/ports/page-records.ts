@@ -103,6 +103,8 @@ export interface CardRecords {
   ): Promise<void>;
   /** Not before then, or a minute from now if that is earlier. */
   later(room: string, incident: string, at: number): Promise<void>;
+  /** Draws it once more although its incident did not change. */
+  again(room: string, incident: string): Promise<void>;
   /** Since when nothing could be posted there; null when the last post arrived. Real milliseconds. */
   failingSince(room: string): Promise<number | null>;
   setFailing(room: string, since: number | null): Promise<void>;

@@ -9,6 +9,7 @@ export function isStoreAway(error: unknown): boolean {
   return (
     error instanceof Error &&
     (NOT_NOW.test(error.message) ||
-      error.message === STORE_FULL || error.name === "MaxRetriesPerRequestError")
+      error.message === STORE_FULL ||
+      error.name === "MaxRetriesPerRequestError")
   );
 }

@@ -56,6 +56,13 @@ export function createCardRecords(redis: Redis, keys: Keys, now: () => number): 
     later: async (room, incident, at) => {
       await redis.zadd(keys.cards(room), "XX", Math.min(at, now() + LONGEST_MS), incident);
     },
+    again: async (room, incident) => {
+      await redis
+        .multi()
+        .zadd(keys.cards(room), "NX", now(), incident)
+        .publish(keys.nudge, "cards")
+        .exec();
+    },
     failingSince: async (room) => {
       const since = await redis.hget(`${keys.prefix}rooms:failing`, room);
       return since === null ? null : Number(since);

@@ -3,6 +3,7 @@ import type { Incident } from "../incidents/incident.ts";
 import type { Offer, Override, Person } from "../oncall/person.ts";
 import type { Duty } from "../oncall/who-is-on-call.ts";
 import { dutyNow } from "./duty-now.ts";
+import { redrawCards } from "./redraw-cards.ts";
 import type { Watch } from "./watch.ts";
 
 export interface Handoff {
@@ -107,6 +108,7 @@ async function accept(watch: Watch, offer: Offer): Promise<Answered> {
     note: offer.note,
   };
   if (!(await watch.roster.answerOffer(offer.id, override))) return { outcome: "gone" };
+  await redrawCards(watch);
   return { outcome: "accepted", offer, until };
 }
 

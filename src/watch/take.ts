@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Override, Person } from "../oncall/person.ts";
 import type { Duty } from "../oncall/who-is-on-call.ts";
 import { dutyNow } from "./duty-now.ts";
+import { redrawCards } from "./redraw-cards.ts";
 import type { Watch } from "./watch.ts";
 
 export type Taken =
@@ -30,6 +31,7 @@ export async function take(
     note: null,
   };
   await watch.roster.addOverride(override);
+  await redrawCards(watch);
   return { outcome: "taken", override, from: duty.onCall };
 }
 

@@ -139,7 +139,10 @@ async function nextProcess(
       : nextFence(world, world.process(`after-${owner}`)),
   );
   try {
-    while ((await fold(faulty.watch, fence, 0)).entries > 0);
+    for (let more = true; more;) {
+      const { entries, fenced } = await fold(faulty.watch, fence, 0);
+      more = entries > 0 && !fenced;
+    }
   } catch (error) {
     if (!faulty.cameTrue()) throw error;
   }
@@ -159,7 +162,14 @@ function away(): Error {
   return new Error("Connection is closed.");
 }
 
-const WRITES = new Set(["committed", "done", true]);
+const WRITTEN = new Set(["committed", "done", true]);
+
+function refused(answer: unknown): unknown {
+  const outcome = (answer as { outcome?: unknown } | null)?.outcome ?? answer;
+  if (WRITTEN.has(outcome as string))
+    throw new Error("a write of the overtaken process was accepted");
+  return answer;
+}
 
 /** Every call of the records is counted; at one of them the fault comes true. */
 function disturb(
@@ -175,24 +185,19 @@ function disturb(
 
   const disturbed = async (call: () => Promise<unknown>): Promise<unknown> => {
     if (isDead) throw away();
+    if (isOvertaken) return refused(await call());
     const isNow = fault !== null && calls === fault.call;
     calls += 1;
-    if (!isNow) return honest(await call());
+    if (!isNow) return call();
     cameTrue = true;
     isDead = fault.kind.startsWith("dies");
     if (fault.kind === "overtaken" || fault.kind === "superseded") {
       await overtake();
       isOvertaken = true;
-      return honest(await call());
+      return refused(await call());
     }
     if (fault.kind.endsWith("after")) await call();
     throw away();
-  };
-  const honest = (answer: unknown): unknown => {
-    const outcome = (answer as { outcome?: string } | null)?.outcome ?? answer;
-    if (isOvertaken && WRITES.has(outcome as string))
-      throw new Error("a write of the overtaken process was accepted");
-    return answer;
   };
   const wrap = <T extends object>(records: T): T =>
     new Proxy(records, {

@@ -111,19 +111,19 @@ describe("a commit", () => {
   });
 });
 
+const NEXT = { entry: "9000000000000-0", index: 0 };
+
+async function folding(incident: Incident): Promise<NonNullable<Change["fold"]>> {
+  const { fingerprint } = world.watch.incidents;
+  return { signal: NEXT, seen: await fingerprint(incident.fingerprint), fence: 1 };
+}
+
+function touch(incident: Incident, fold: NonNullable<Change["fold"]>): Promise<string> {
+  const touched = { fold, value: 9, at: NOON, seen: true, clearClosed: false };
+  return world.watch.incidents.touch(incident.fingerprint, touched);
+}
+
 describe("what a folder writes", () => {
-  const signal = { entry: "9000000000000-0", index: 0 };
-
-  async function folding(incident: Incident): Promise<NonNullable<Change["fold"]>> {
-    const { fingerprint } = world.watch.incidents;
-    return { signal, seen: await fingerprint(incident.fingerprint), fence: 1 };
-  }
-
-  function touch(incident: Incident, fold: NonNullable<Change["fold"]>): Promise<string> {
-    const touched = { fold, value: 9, at: NOON, seen: true, clearClosed: false };
-    return world.watch.incidents.touch(incident.fingerprint, touched);
-  }
-
   test("is refused once another one folds", async () => {
     const incident = await world.opens("queue-backlog");
     const fold = await folding(incident);

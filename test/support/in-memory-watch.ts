@@ -4,6 +4,7 @@ import type { Offer, Override, Person } from "../../src/oncall/person.ts";
 import type { Book } from "../../src/playbooks/book.ts";
 import type { Silence } from "../../src/ports/book-records.ts";
 import type { Page } from "../../src/ports/page-records.ts";
+import type { Room } from "../../src/ports/room.ts";
 import type { Watch } from "../../src/watch/watch.ts";
 
 /** Sunday 22 November 2026, 15:00 UTC, which is 16:00 in Berlin. */
@@ -16,6 +17,8 @@ export interface World {
   overrides: Override[];
   offers: Offer[];
   incidents: Incident[];
+  /** Incidents whose cards are to be drawn again. */
+  redrawn: string[];
   pages: Page[];
   silences: Silence[];
   book: Book;
@@ -97,6 +100,7 @@ export function world(...people: readonly Person[]): World {
     overrides: [],
     offers: [],
     incidents: [],
+    redrawn: [],
     pages: [],
     silences: [],
     book: EMPTY_BOOK,
@@ -132,6 +136,10 @@ export function world(...people: readonly Person[]): World {
         it.incidents
           .filter((one) => one.status !== "resolved")
           .toSorted((a, b) => b.number - a.number),
+    }),
+    rooms: [{ name: "room" } as Room],
+    cards: strict<Watch["cards"]>("cards", {
+      again: async (_room, incident) => void it.redrawn.push(incident),
     }),
     pages: strict<Watch["pages"]>("pages", {
       lastOf: async (handle) => it.pages.findLast((one) => one.handle === handle) ?? null,

@@ -253,3 +253,21 @@ describe("taking it", () => {
     expect(it.overrides).toEqual([]);
   });
 });
+
+describe("cards that name who will be called", () => {
+  it("are drawn again when somebody else has the duty, and only those that still wait", async () => {
+    const it = team();
+    it.incidents = [
+      incident(1, { status: "triggered", told: true }),
+      incident(2, { status: "acknowledged", told: true }),
+    ];
+    const id = await offerId(it);
+    expect(it.redrawn).toEqual([]);
+
+    await accept(it, id, "bob");
+    expect(it.redrawn).toEqual(["i1"]);
+
+    await take(it.watch, { person: "cid", until: null });
+    expect(it.redrawn).toEqual(["i1", "i1"]);
+  });
+});

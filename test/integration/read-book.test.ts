@@ -1,0 +1,51 @@
+import { expect, it, onTestFinished } from "vitest";
+import { watchBook, type BookWatcher, type CompileBook } from "../../src/app-book.ts";
+import type { Book } from "../../src/playbooks/book.ts";
+import type { BookRecords } from "../../src/ports/book-records.ts";
+import { createLoadedBook, type LoadedBook } from "../../src/watch/load-book.ts";
+import { compileInProcess, writeBook } from "../support/book.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { quietLog } from "../support/quiet-log.ts";
+import { until } from "../support/until.ts";
+
+const TOO_SLOW = { ok: false, gaveUp: true, problems: [] } as const;
+
+function recordsInMemory(): BookRecords {
+  let published: Book | null = null;
+  return {
+    publish: async (book) => void (published = book),
+    version: async () => published?.version ?? null,
+    load: async () => published,
+    setProblems: async () => undefined,
+  };
+}
+
+function watching(compile: CompileBook): {
+  readonly books: BookWatcher;
+  readonly loaded: LoadedBook;
+} {
+  const records = recordsInMemory();
+  const loaded = createLoadedBook(records);
+  const folder = writeBook(temporaryFolder());
+  const books = watchBook({ folder, compile, records, loaded, log: quietLog });
+  onTestFinished(() => books.stop());
+  return { books, loaded };
+}
+
+it("has a book before anything is judged by it", async () => {
+  const { books, loaded } = watching(compileInProcess);
+
+  await books.start();
+
+  expect(loaded.current().alerts.map(({ name }) => name)).toContain("builds-queue-backlog");
+});
+
+it("tries again a book that could not be read in time, though no file changes", async () => {
+  const answers = [TOO_SLOW, TOO_SLOW];
+  const { books, loaded } = watching(async (files) => answers.shift() ?? compileInProcess(files));
+
+  await books.start();
+  expect(loaded.isLoaded()).toBe(false);
+
+  await until("the book is loaded", 10_000, () => loaded.isLoaded());
+});
