@@ -1,4 +1,4 @@
-import type { AppParts } from "./app.ts";
+import type { AppParts } from "./app-parts.ts";
 import { watchBook } from "./app-book.ts";
 import { createWorker, type Worker } from "./app-worker.ts";
 import type { World } from "./app-world.ts";

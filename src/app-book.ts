@@ -87,7 +87,9 @@ export function watchBook({
   return {
     start: async () => {
       if (!loaded.isLoaded())
-        await look().catch((error: unknown) => log.warn({ error }, "the book could not be read; the next look follows"));
+        await look().catch((error: unknown) =>
+          log.warn({ error }, "the book could not be read; the next look follows"),
+        );
       loop.start();
     },
     stop: () => loop.stop(),

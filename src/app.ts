@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createBackground, type Background } from "./app-background.ts";
-import type { CompileBook } from "./app-book.ts";
+import type { AppParts } from "./app-parts.ts";
 import { createWeb, type Web } from "./app-web.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
@@ -23,19 +23,6 @@ import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook } from "./watch/load-book.ts";
 
 const STOP_WITHIN_MS = 8 * SECOND;
-
-export type Role = "all" | "web" | "worker";
-
-export interface AppParts {
-  readonly role: Role;
-  /** A URL, or the path of a socket. */
-  readonly redis: string;
-  readonly secrets: readonly string[];
-  readonly log: Log;
-  readonly compile: CompileBook;
-  /** Instead of the store's own time. */
-  readonly clock?: Clock;
-}
 
 export interface App {
   /** The worker's world; what the background does can also be done by hand. */

@@ -100,7 +100,13 @@ async function expectNothingLost({ url, victims, programs, kills }: Scene): Prom
   const sender = startSending(url, (n) => (n % 10 === 0 ? WARNING : CRITICAL));
   const taking = takeSome(room, createChance(seed + 1));
 
-  await killAtRandom(victims, kills, createChance(seed), story);
+  await killAtRandom({
+    victims,
+    times: kills,
+    chance: createChance(seed),
+    busy: () => sender.next(),
+    story,
+  });
   await room.untilReady();
   await Promise.all([sender.stop(), taking.stop()]);
   const calm = Date.now();

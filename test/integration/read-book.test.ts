@@ -5,7 +5,7 @@ import type { BookRecords } from "../../src/ports/book-records.ts";
 import { createLoadedBook, type LoadedBook } from "../../src/watch/load-book.ts";
 import { compileInProcess, writeBook } from "../support/book.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { quietLog } from "../support/quiet-log.ts";
+import { recordedLog } from "../support/quiet-log.ts";
 import { until } from "../support/until.ts";
 
 const TOO_SLOW = { ok: false, gaveUp: true, problems: [] } as const;
@@ -27,7 +27,7 @@ function watching(compile: CompileBook): {
   const records = recordsInMemory();
   const loaded = createLoadedBook(records);
   const folder = writeBook(temporaryFolder());
-  const books = watchBook({ folder, compile, records, loaded, log: quietLog });
+  const books = watchBook({ folder, compile, records, loaded, log: recordedLog() });
   onTestFinished(() => books.stop());
   return { books, loaded };
 }

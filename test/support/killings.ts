@@ -9,16 +9,22 @@ export interface Victim {
   start(): Promise<void>;
 }
 
-/** Kills so many times, one or several at once, each after a random pause, and starts again after another what was killed. Resolves when all run again. Writes the story of it. */
-export async function killAtRandom(
-  victims: readonly Victim[],
-  times: number,
-  chance: Chance,
-  story: string[],
-): Promise<void> {
-  const begun = Date.now();
+export interface Killings {
+  readonly victims: readonly Victim[];
+  readonly times: number;
+  readonly chance: Chance;
+  /** Half of the deaths come just after this, when there is work in hand. */
+  busy(): Promise<void>;
+  /** Is told what happens. */
+  readonly story: string[];
+}
+
+/** Kills one after the other at random moments, and starts again, after another pause, what was killed. Resolves when all run. */
+export async function killAtRandom(killings: Killings): Promise<void> {
+  const { victims, times, chance, story } = killings;
+  const begun = performance.now();
   const tell = (text: string): void =>
-    void story.push(`${((Date.now() - begun) / 1_000).toFixed(2)} s ${text}`);
+    void story.push(`${((performance.now() - begun) / 1_000).toFixed(3)} s ${text}`);
   const returning: Promise<void>[] = [];
   const bringBack = async (victim: Victim, afterMs: number): Promise<void> => {
     await pause(afterMs);
@@ -27,6 +33,10 @@ export async function killAtRandom(
   };
   for (let kills = 0; kills < times;) {
     await pause(chance.between(100, 2_500));
+    if (chance.between(0, 1) < 0.5) {
+      await killings.busy();
+      await pause(chance.between(0, 20));
+    }
     const alive = victims.filter(({ isRunning }) => isRunning);
     if (alive.length === 0) continue;
     const victim = chance.one(alive);

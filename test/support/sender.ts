@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { caller } from "./api.ts";
 
@@ -15,17 +16,21 @@ export interface Sender {
   readonly strange: readonly string[];
   /** How often it had to keep a signal. */
   readonly kept: number;
+  /** Resolves when the next signal was just accepted, or when none was for a while. */
+  next(): Promise<void>;
   /** No new signals; those in hand are still sent until they are accepted. */
   stop(): Promise<void>;
 }
 
 const EVERY_MS = 120;
+const A_WHILE_MS = 1_000;
 const RETRY_MS = 200;
 const LONGEST_ANSWER_MS = 5_000;
 
 /** `alertOf` says which alert the nth signal is of. Each is told apart by its label `n`. */
 export function startSending(base: string, alertOf: (n: number) => string): Sender {
   const call = caller(base);
+  const news = new EventEmitter();
   const accepted: Accepted[] = [];
   const strange: string[] = [];
   let kept = 0;
@@ -53,6 +58,7 @@ export function startSending(base: string, alertOf: (n: number) => string): Send
       await pause(RETRY_MS);
     }
     accepted.push({ n: String(n), alert: alertOf(n), at: Date.now() });
+    news.emit("accepted");
   };
   const run = async (): Promise<void> => {
     const inHand: Promise<void>[] = [];
@@ -68,6 +74,9 @@ export function startSending(base: string, alertOf: (n: number) => string): Send
     strange,
     get kept() {
       return kept;
+    },
+    next: async () => {
+      await Promise.race([once(news, "accepted"), pause(A_WHILE_MS)]);
     },
     stop: async () => {
       ending.abort();

@@ -3,7 +3,7 @@ import { toString } from "mdast-util-to-string";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { describe, expect, it } from "vitest";
-import { oneLine, plainMarkdown } from "../../../src/lib/plain.ts";
+import { oneLine, plainMarkdown, severalLines } from "../../../src/lib/plain.ts";
 
 const markdown = remark().use(remarkGfm);
 
@@ -111,5 +111,20 @@ describe("oneLine", () => {
 
   it("makes one line of many, and drops what reverses or hides text", () => {
     expect(oneLine(" a\r\n\tb \u202Ec\u0000\u200Bd ", 40)).toBe("a b cd");
+  });
+});
+
+describe("severalLines", () => {
+  it("keeps the lines, and nothing that cannot be seen", () => {
+    expect(severalLines("\u0000one\r\n\ttwo\u202e \ud83d\n", 100)).toBe("one\n two");
+  });
+
+  it("cuts with a mark, never inside a character", () => {
+    expect(severalLines("🚨".repeat(9), 3)).toBe("🚨🚨…");
+    expect(severalLines("🚨🚨🚨", 3)).toBe("🚨🚨🚨");
+  });
+
+  it("looks at a bounded part only, and says that there is more", () => {
+    expect(severalLines(`a${" ".repeat(1_000_000)}b`, 10)).toBe("a…");
   });
 });

@@ -1,0 +1,14 @@
+import type { CompileBook } from "./app-book.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+
+export interface AppParts {
+  readonly role: "all" | "web" | "worker";
+  /** A URL, or the path of a socket. */
+  readonly redis: string;
+  readonly secrets: readonly string[];
+  readonly log: Log;
+  readonly compile: CompileBook;
+  /** Instead of the store's own time. */
+  readonly clock?: Clock;
+}
