@@ -8,6 +8,8 @@ import { createDeliveries } from "./queue/deliveries.ts";
 import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
 import type { Keys } from "./store/keys.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
+import { createDutyLook } from "./watch/look-at-duty.ts";
+import { redrawCards } from "./watch/redraw-cards.ts";
 
 interface BackgroundParts {
   readonly config: Config;
@@ -36,6 +38,7 @@ export function createBackground({
   const connect = (use: "requests" | "background"): Redis =>
     use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log);
   const bull = { connect, prefix: `${keys.prefix}bull`, log };
+  const lookAtDuty = createDutyLook(watch);
   const rounds = collection.createRounds(connect);
   const worker = createWorker({
     watch,
@@ -47,6 +50,7 @@ export function createBackground({
       await rounds.reconcile();
       await collection.runDue();
       await collection.repeat();
+      await lookAtDuty();
     },
   });
   const books = watchBook({
@@ -55,6 +59,7 @@ export function createBackground({
     records: watch.books,
     loaded: book,
     log,
+    changed: () => redrawCards(watch),
   });
   return {
     worker,

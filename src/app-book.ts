@@ -15,7 +15,7 @@ export type CompiledBook = BookReading & { readonly gaveUp?: true };
 export type CompileBook = (files: readonly BookFile[]) => Promise<CompiledBook>;
 
 /** Reads the book's folder and publishes it. The alerts that watch watchroom itself are always part of it. */
-export async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
+async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
   const team = await readMarkdownFolder(folder);
   if (!team.ok) return broken(folder, team.reason);
   const own = await readMarkdownFolder(PACKAGED);
@@ -55,12 +55,15 @@ export function watchBook({
   records,
   loaded,
   log,
+  changed,
 }: {
   readonly folder: string;
   readonly compile: CompileBook;
   readonly records: BookRecords;
   readonly loaded: LoadedBook;
   readonly log: Log;
+  /** Another book is in force. */
+  changed(): Promise<void>;
 }): BookWatcher {
   let stamp: string | null = null;
   const look = async (): Promise<void> => {
@@ -72,6 +75,7 @@ export function watchBook({
     if (!isPublished) {
       await publishBook(records, reading, log);
       await loaded.refresh();
+      await changed();
     }
     if (!("gaveUp" in reading)) stamp = now;
   };

@@ -130,6 +130,7 @@ describe("a handoff", () => {
     await watch.fire("builds-queue-backlog");
     await watch.room.expectCard(/Calls Ana at 12:10/);
     await says(cid, "take for 4h", /Cid is on call now/);
+    await watch.room.expectCard(/Calls Cid at 12:10/);
     await watch.advance({ minutes: 10 });
 
     await watch.phone("cid").expectPush(/Builds/);

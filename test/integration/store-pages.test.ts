@@ -196,6 +196,25 @@ describe("what nobody needs any more", () => {
     expect((await world.watch.pages.needless(first.id)).map(({ id }) => id)).toEqual([page.id]);
   });
 
+  test("is left out when a page in dead hands is sent again for the others", async () => {
+    const taken = await pages("queue-backlog");
+    const open = await pages("disk-full");
+    const page = await claimed();
+    await acknowledged(taken);
+
+    moves(LEASE_MS);
+    const again = await claimed();
+
+    expect(page.incidents).toEqual([taken.id, open.id]);
+    expect(again).toMatchObject({ id: page.id, attempt: 2, incidents: [open.id] });
+    expect(again.generations).toHaveLength(1);
+    expect(again.asked).toHaveLength(1);
+    await finish(again);
+    expect(await world.watch.incidents.deliveries(taken.id)).toEqual([]);
+    expect(await world.watch.incidents.deliveries(open.id)).toHaveLength(1);
+    expect((await claim()).outcome).toBe("nothing");
+  });
+
   test("is not sent again by whoever finds it in dead hands", async () => {
     const incident = await pages("queue-backlog");
     const page = await claimed();

@@ -8,6 +8,16 @@ local function needed(p, page)
   end
   return false
 end
+local function withoutTaken(p, page)
+  local incidents, generations, asked = {}, {}, {}
+  for i, id in ipairs(page.incidents) do
+    if redis.call('HGET', p .. 'incident:' .. id, 'page') == tostring(page.generations[i]) then
+      incidents[#incidents + 1], generations[#generations + 1], asked[#asked + 1] = id, page.generations[i], page.asked[i]
+    end
+  end
+  page.incidents, page.generations, page.asked = incidents, generations, asked
+  return cjson.encode(page)
+end
 local function drop(p, to, effects)
   for _, e in ipairs(effects) do
     redis.call('ZREM', p .. 'reach:' .. to, e)
@@ -32,7 +42,8 @@ end
 export const LONGEST_MS = 60_000;
 
 /**
- * One sender at a time takes all that is due and still needed as one page, unless a limit holds it.
+ * One sender at a time takes all that is due and still needed as one page, unless a limit holds it. A page that has to be
+ * sent again leaves out what somebody has taken since.
  * ARGV: prefix, request as JSON.
  */
 export const CLAIM = script(`${NEEDED}
@@ -51,10 +62,10 @@ if sending then
   local till = tonumber(redis.call('HGET', key, 'until'))
   if till > now and till <= now + ${LONGEST_MS} then return hold(till) end
   if needed(p, page) then
-    local attempt = redis.call('HINCRBY', key, 'attempt', 1)
-    redis.call('HSET', key, 'state', 'sending', 'until', now + r.leaseMs)
+    local attempt, json = redis.call('HINCRBY', key, 'attempt', 1), withoutTaken(p, page)
+    redis.call('HSET', key, 'page', json, 'state', 'sending', 'until', now + r.leaseMs)
     redis.call('ZADD', p .. 'reaches', now + r.leaseMs, to)
-    return {'claimed', redis.call('HGET', key, 'page'), tostring(attempt)}
+    return {'claimed', json, tostring(attempt)}
   end
   redis.call('HSET', key, 'state', 'ended')
   release(p, to, page)

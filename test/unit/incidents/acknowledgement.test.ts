@@ -273,6 +273,16 @@ describe("acknowledged and still firing", () => {
     expect(story.incident().status).toBe("acknowledged");
   });
 
+  test("is not said again before", () => {
+    const story = course();
+    story.acknowledge(5, "ana");
+
+    const early = story.at(34, { kind: "tick" });
+
+    expect(early).toMatchObject({ changed: false, effects: [] });
+    expect(story.nextAt()).toBe(35);
+  });
+
   test("names all who have it", () => {
     const story = course();
     story.acknowledge(5, "ana");

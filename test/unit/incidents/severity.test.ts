@@ -206,6 +206,11 @@ describe("the severity of an open incident", () => {
     story.at(7, { kind: "fired", severity: "warning" });
 
     expect(story.incident()).toMatchObject({ status: "acknowledged", severity: "warning" });
+    story.until(60);
+    expect(story.pages()).toEqual([]);
+    story.unacknowledge(61, "bob");
+    story.until(10_000);
+    expect(story.pages()).toEqual(["71 ana dm"]);
   });
 
   test("rises during a silence without a word, and counts when it ends", () => {

@@ -255,11 +255,11 @@ describe("taking it", () => {
 });
 
 describe("cards that name who will be called", () => {
-  it("are drawn again when somebody else has the duty, and only those that still wait", async () => {
+  it("are drawn again when somebody else has the duty, and only those that the room was told of", async () => {
     const it = team();
     it.incidents = [
       incident(1, { status: "triggered", told: true }),
-      incident(2, { status: "acknowledged", told: true }),
+      incident(2, { status: "triggered", told: false }),
     ];
     const id = await offerId(it);
     expect(it.redrawn).toEqual([]);
