@@ -6,7 +6,6 @@ import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
-import type { Log } from "./lib/log.ts";
 import { sleep } from "./lib/timers.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";

@@ -18,7 +18,8 @@ const RANK = { info: 0, warning: 1, critical: 2 } as const satisfies Record<Seve
 
 /** What an outside tool calls severity. Null when it is missing or unknown; the caller then takes critical and says so. */
 export function severityFromOutside(word: string | undefined): Severity | null {
-  return SYNONYMS[word?.trim().toLowerCase() ?? ""] ?? null;
+  const key = word?.trim().toLowerCase() ?? "";
+  return Object.hasOwn(SYNONYMS, key) ? (SYNONYMS[key] ?? null) : null;
 }
 
 export function isMoreSevere(a: Severity, b: Severity): boolean {

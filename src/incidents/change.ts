@@ -132,3 +132,8 @@ export const MIN_AGAIN_MS = 5 * MINUTE;
 export function isPageable({ status, phase }: Incident): boolean {
   return status === "triggered" && phase.kind !== "silenced";
 }
+
+/** What was never told to the room resolves quietly. */
+export function shown(incident: Incident): readonly { readonly kind: "card" }[] {
+  return incident.told ? [{ kind: "card" }] : [];
+}

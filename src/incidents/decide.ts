@@ -1,15 +1,7 @@
-import { HOUR, MINUTE } from "../lib/durations.ts";
 import { isMoreSevere, type Severity } from "../alerts/severity.ts";
-import {
-  acknowledge,
-  keptQuiet,
-  keptQuietNoMore,
-  overdue,
-  quietUntil,
-  unacknowledge,
-  withdrawn,
-} from "./acknowledgement.ts";
-import { decided, draft, note, patch, unchanged, type Draft } from "./change.ts";
+import { acknowledge, overdue, quietUntil, unacknowledge, withdrawn } from "./acknowledgement.ts";
+import { decided, draft, note, patch, shown, unchanged, type Draft } from "./change.ts";
+import { openAnew, recovered, resolve } from "./closing.ts";
 import {
   advanceStep,
   begin,
@@ -21,7 +13,9 @@ import {
   whyLeave,
 } from "./escalation.ts";
 import type { Decision, Facts, Incident, IncidentEvent, Phase } from "./incident.ts";
+import { messageWhenAwake } from "./noting.ts";
 import { shiftedBack } from "./shift.ts";
+import { endSilence, silence, unsilence } from "./silencing.ts";
 
 /**
  * Everything that can happen to an incident, decided in one place and without touching the world.
@@ -81,9 +75,6 @@ export function decide(
       );
   }
 }
-
-/** Resolved by hand and still firing so much later: the alert opens anew. */
-export const CLOSED_FOR_MS = 30 * MINUTE;
 
 function conclude(incident: Incident, next: Draft | null, now: number): Decision {
   return next ? decided(next, now) : unchanged(incident, now);
@@ -161,59 +152,6 @@ function fired(incident: Incident, severity: Severity, facts: Facts, now: number
 
 const SYSTEM = { handle: "watchroom", name: "watchroom", via: "watchroom" } as const;
 
-function recovered(incident: Incident, now: number): Draft | null {
-  const { phase } = incident;
-  if (phase.kind === "resolved")
-    return phase.closedUntil === null
-      ? null
-      : note(
-          patch(
-            draft(incident),
-            { phase: { kind: "resolved", closedUntil: null } },
-            ...shown(incident),
-          ),
-          now,
-          "recovered",
-          "",
-        );
-  return note(over(incident, { kind: "resolved", closedUntil: null }, now), now, "recovered", "");
-}
-
-function resolve(
-  incident: Incident,
-  event: Extract<IncidentEvent, { kind: "resolve" }>,
-  now: number,
-): Draft | null {
-  if (incident.status === "resolved") return null;
-  const closed = over(incident, { kind: "resolved", closedUntil: now + CLOSED_FOR_MS }, now);
-  return note(patch(closed, { resolvedBy: event.by }), now, "resolved", "", event.by);
-}
-
-function over(incident: Incident, phase: Phase, now: number): Draft {
-  const stopped = draft({ ...incident, generation: incident.generation + 1 });
-  return patch(
-    stopped,
-    { status: "resolved", phase, resolvedAt: now, standing: null },
-    ...shown(incident),
-    { kind: "stop" },
-  );
-}
-
-/** What was never told to the room resolves quietly. */
-function shown(incident: Incident): readonly { readonly kind: "card" }[] {
-  return incident.told ? [{ kind: "card" }] : [];
-}
-
-function openAnew(incident: Incident, now: number): Draft {
-  const open = patch(
-    draft(incident),
-    { phase: { kind: "resolved", closedUntil: null } },
-    ...shown(incident),
-    { kind: "signal-again" },
-  );
-  return note(open, now, "still-firing", "opens anew");
-}
-
 function escalate(
   incident: Incident,
   event: Extract<IncidentEvent, { kind: "escalate" }>,
@@ -237,7 +175,8 @@ function escalate(
       facts,
       now,
     );
-  if (phase.kind === "step") return startFollowing(named, phase, now, why, facts, now);
+  if (phase.kind === "step")
+    return startFollowing(named, { after: phase, plannedAt: now, why }, facts, now);
   const resume = phase.kind === "acknowledged" ? phase.resume : null;
   if (resume?.kind === "step")
     return startStep(
@@ -252,53 +191,6 @@ function escalate(
       now,
     );
   return startStep(named, { round: 1, step: 0, plannedAt: now, why }, facts, now);
-}
-
-function silence(
-  incident: Incident,
-  event: Extract<IncidentEvent, { kind: "silence" }>,
-  now: number,
-): Draft | null {
-  const { phase } = incident;
-  if (phase.kind === "resolved" || event.until <= now) return null;
-  if (phase.kind === "acknowledged") {
-    return note(
-      patch(draft(incident), { phase: keptQuiet(phase, event.until) }, ...shown(incident)),
-      now,
-      "silenced",
-      "",
-      event.by,
-    );
-  }
-  const quiet = draft({ ...incident, generation: incident.generation + 1 });
-  return note(
-    patch(
-      quiet,
-      { phase: { kind: "silenced", until: event.until }, standing: null },
-      ...shown(incident),
-      { kind: "stop" },
-    ),
-    now,
-    "silenced",
-    "",
-    event.by,
-  );
-}
-
-function unsilence(incident: Incident, facts: Facts, now: number): Draft | null {
-  const { phase } = incident;
-  if (phase.kind === "silenced") return endSilence(incident, facts, now);
-  if (phase.kind !== "acknowledged" || quietUntil(phase) <= now) return null;
-  const heard = patch(
-    draft(incident),
-    { phase: keptQuietNoMore(incident, phase, now) },
-    ...shown(incident),
-  );
-  return note(heard, now, "silence-ended", "");
-}
-
-function endSilence(incident: Incident, facts: Facts, now: number): Draft {
-  return begin(note(draft(incident), now, "silence-ended", "still firing"), facts, now);
 }
 
 function undeliverable(
@@ -322,33 +214,4 @@ function undeliverable(
     event.asked,
   );
   return failedForGood(failed.incident) ? startNextEarly(failed, facts, now) : failed;
-}
-
-/** A warning never rings: a direct message, or a push where there is none, when the person on call is awake anyway. */
-function messageWhenAwake(incident: Incident, facts: Facts, now: number): Draft {
-  const person = facts.people.find((p) => p.handle === facts.onCall);
-  if (!person) return patch(draft(incident), { phase: { kind: "noting", until: now + HOUR } });
-  if (!person.awake)
-    return patch(draft(incident), {
-      phase: { kind: "noting", until: Math.max(person.awakeAt, now + MINUTE) },
-    });
-  const method = (["dm", "push"] as const).find((m) => person.methods.includes(m));
-  const noted = patch(draft(incident), { phase: { kind: "noting", until: null } });
-  return method
-    ? note(
-        patch(
-          noted,
-          {},
-          {
-            kind: "reach",
-            handle: person.handle,
-            method,
-            asked: `note/${person.handle}/${method}`,
-          },
-        ),
-        now,
-        "messaged",
-        person.name,
-      )
-    : noted;
 }

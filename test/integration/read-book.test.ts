@@ -20,6 +20,8 @@ function recordsInMemory(): BookRecords {
   };
 }
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 function watching(compile: CompileBook): {
   readonly books: BookWatcher;
   readonly loaded: LoadedBook;
@@ -27,8 +29,14 @@ function watching(compile: CompileBook): {
   const records = recordsInMemory();
   const loaded = createLoadedBook(records);
   const folder = writeBook(temporaryFolder());
-  const changed = (): Promise<void> => Promise.resolve();
-  const books = watchBook({ folder, compile, records, loaded, log: recordedLog(), changed });
+  const books = watchBook({
+    folder,
+    compile,
+    records,
+    loaded,
+    log: recordedLog(),
+    changed: nothing,
+  });
   onTestFinished(() => books.stop());
   return { books, loaded };
 }

@@ -66,7 +66,7 @@ describe("an effect", () => {
     await world.watch.outbox.done(effect!.id);
     await world.watch.outbox.later(effect!.id, NOON);
 
-    expect(await take(NOON + HOUR)).toEqual([]);
+    expect(await world.watch.outbox.next()).toBeNull();
     expect(await world.redis.exists(world.keys.effects)).toBe(0);
   });
 
@@ -206,6 +206,9 @@ describe("a card", () => {
     world.room.answer = () => ({ ...DOWN, retryAfterMs: HOUR });
     await showCards(world.watch);
     world.room.answer = null;
+    world.clock.set(NOON + MINUTE - 1);
+    await showCards(world.watch);
+    expect(world.room.shown).toEqual([]);
     world.clock.set(NOON + MINUTE);
 
     await showCards(world.watch);

@@ -21,7 +21,7 @@ import {
   type StoreWorld,
 } from "../support/store-world.ts";
 
-const LEASE_MS = 10 * SECOND;
+const LEASE_MS = 20 * SECOND;
 const ANA = person("ana");
 
 let server: StoreServer;
@@ -290,8 +290,13 @@ describe("an outcome", () => {
     expect(await deliver(world.watch, "ana", "push")).toBe(NOON + MINUTE);
     expect(await claim()).toEqual({ outcome: "held", until: NOON + MINUTE });
     moves(MINUTE);
+    const again = await claimed();
+    expect(again.attempt).toBe(2);
 
-    expect(await claimed()).toMatchObject({ attempt: 2 });
+    const retry = { kind: "retry", at: NOON + HOUR, failure: DOWN } as const;
+    const now = { real: world.clock.real(), at: NOON };
+    await world.watch.pages.finish(again, "phone", retry, now);
+    expect(await claim()).toEqual({ outcome: "held", until: NOON + 2 * MINUTE });
   });
 });
 

@@ -134,7 +134,6 @@ local key = p .. 'page:' .. r.page
 local json = redis.call('HGET', key, 'page')
 local state = redis.call('HGET', key, 'state')
 if not json or redis.call('HGET', key, 'attempt') ~= r.attempt or redis.call('HGET', key, 'finished') == r.attempt then return 0 end
-if state ~= 'sending' and state ~= 'ended' then return 0 end
 redis.call('HSET', key, 'finished', r.attempt)
 local page = cjson.decode(json)
 local to = page.handle .. '|' .. page.method

@@ -18,6 +18,13 @@ describe("what an outside tool calls severity", () => {
   test.each([undefined, "", "P1", "crit", "critical!"])("is not guessed from %j", (word) => {
     expect(severityFromOutside(word)).toBeNull();
   });
+
+  test.each(["constructor", "__proto__"])(
+    "is not found in what every object has, as %s",
+    (word) => {
+      expect(severityFromOutside(word)).toBeNull();
+    },
+  );
 });
 
 test("critical is more severe than warning, warning than info, and nothing than itself", () => {

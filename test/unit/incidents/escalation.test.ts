@@ -458,6 +458,32 @@ describe("with no responder at all", () => {
   });
 });
 
+describe("a round that can call nobody although there are responders", () => {
+  test("is said loudly when a step pages a handle that no responder has", () => {
+    const steps = [stepExample({ page: "gone" })];
+    const story = course({ policy: policyExample({ name: "night", steps }) });
+
+    story.until(10);
+
+    expect(story.said()).toEqual([
+      "10 loudly: Step 1 of the policy night pages gone, and no responder has that handle.",
+    ]);
+  });
+
+  test("is said loudly when nothing that the policy sends by is set up", () => {
+    const story = course({
+      policy: policyExample({ name: "night", steps: [stepExample({ by: ["dm"] })] }),
+      facts: { methods: ["push"] },
+    });
+
+    story.until(10);
+
+    expect(story.said()).toEqual([
+      "10 loudly: This needs somebody, and nobody can be called: nothing that the policy night sends by is set up.",
+    ]);
+  });
+});
+
 describe("escalate", () => {
   const escalate = { kind: "escalate", by: actorExample("dave"), to: null } as const;
 
