@@ -13,9 +13,9 @@ import type {
 } from "./incident.ts";
 
 /** After this a reaction that disappears was tidied up, not taken back. */
-export const TAKE_BACK_MS = 10 * MINUTE;
+const TAKE_BACK_MS = 10 * MINUTE;
 /** What is left of the wait after the last acknowledgement was taken back is at least this. */
-export const MIN_REST_OF_WAIT_MS = 2 * MINUTE;
+const MIN_REST_OF_WAIT_MS = 2 * MINUTE;
 
 type Acknowledge = Extract<IncidentEvent, { kind: "acknowledge" }>;
 type Unacknowledge = Extract<IncidentEvent, { kind: "unacknowledge" }>;

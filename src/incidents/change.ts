@@ -3,7 +3,7 @@ import { MINUTE } from "../lib/durations.ts";
 import type { Decision, Effect, Incident, TimelineEntry } from "./incident.ts";
 
 /** Presence is read again so often while an incident waits for the room. */
-export const PRESENCE_INTERVAL_MS = MINUTE;
+const PRESENCE_INTERVAL_MS = MINUTE;
 
 /** A draft of a decision: what `decide` builds up before it says when to look again. */
 export interface Draft {
@@ -126,7 +126,7 @@ export function nextStepAt({ phase, policy }: Incident): number {
 }
 
 /** However a policy is written, rounds never follow each other faster than this. */
-export const MIN_AGAIN_MS = 5 * MINUTE;
+const MIN_AGAIN_MS = 5 * MINUTE;
 
 /** May pages asked for in this incident's generation still leave? */
 export function isPageable({ status, phase }: Incident): boolean {

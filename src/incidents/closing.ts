@@ -3,7 +3,7 @@ import { draft, note, patch, shown, type Draft } from "./change.ts";
 import type { Incident, IncidentEvent, Phase } from "./incident.ts";
 
 /** Resolved by hand and still firing so much later: the alert opens anew. */
-export const CLOSED_FOR_MS = 30 * MINUTE;
+const CLOSED_FOR_MS = 30 * MINUTE;
 
 export function recovered(incident: Incident, now: number): Draft | null {
   const { phase } = incident;

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from "../lib/durations.ts";
 
 /** Somebody who neither acts nor writes for so long is not watching, whatever their browser says. */
-export const ATTENTION_MS = 10 * MINUTE;
+const ATTENTION_MS = 10 * MINUTE;
 /** A reload or a restart breaks a stream for a moment; within this the last good answer stands. */
 export const BROKEN_STREAM_GRACE_MS = 10 * SECOND;
 

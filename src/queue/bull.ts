@@ -24,8 +24,15 @@ export interface OpenQueue<T> {
 
 export function openQueue<T>(name: string, { connect, prefix, log }: BullParts): OpenQueue<T> {
   const connection = connect("requests");
-  const queue = new Queue(name, { connection, prefix, defaultJobOptions: FORGET, streams: { events: { maxLen: 100 } } });
-  queue.on("error", (error) => log.debug({ queue: name, reason: error.message }, "the queue cannot reach redis"));
+  const queue = new Queue(name, {
+    connection,
+    prefix,
+    defaultJobOptions: FORGET,
+    streams: { events: { maxLen: 100 } },
+  });
+  queue.on("error", (error) =>
+    log.debug({ queue: name, reason: error.message }, "the queue cannot reach redis"),
+  );
   return {
     add: async (data, options) => {
       // Before its first connection BullMQ would wait for Redis; whoever reads what is due comes back soon.
@@ -37,10 +44,24 @@ export function openQueue<T>(name: string, { connect, prefix, log }: BullParts):
 }
 
 /** BullMQ's own defaults run a job again a minute after its worker died, and drop it at the second death. */
-export function openWorker<T>(name: string, { connect, prefix, log }: BullParts, process: Processor<T>): { close(): Promise<void> } {
+export function openWorker<T>(
+  name: string,
+  { connect, prefix, log }: BullParts,
+  process: Processor<T>,
+): { close(): Promise<void> } {
   const connection = connect("background");
-  const worker = new Worker<T>(name, process, { connection, prefix, concurrency: 20, lockDuration: 5 * SECOND, stalledInterval: 2.5 * SECOND, maxStalledCount: 1_000, runRetryDelay: SECOND });
-  worker.on("error", (error) => log.debug({ queue: name, reason: error.message }, "the worker cannot reach redis"));
+  const worker = new Worker<T>(name, process, {
+    connection,
+    prefix,
+    concurrency: 20,
+    lockDuration: 5 * SECOND,
+    stalledInterval: 2.5 * SECOND,
+    maxStalledCount: 1_000,
+    runRetryDelay: SECOND,
+  });
+  worker.on("error", (error) =>
+    log.debug({ queue: name, reason: error.message }, "the worker cannot reach redis"),
+  );
   worker.on("failed", (_job, error) => log.error({ queue: name, error }, "a job failed"));
   return { close: () => closing(() => worker.close(connection.status !== "ready"), connection) };
 }

@@ -28,7 +28,11 @@ export function createDeliveries(parts: BullParts, watch: Watch, clock: Clock): 
       worker = openWorker<Errand>(NAME, parts, async ({ data }) => {
         const again = await deliver(watch, data.handle, data.method);
         // A second's worth of senders shares one job, so that a held page does not gather a crowd of them.
-        if (again !== null) await queue.add(data, { delay: Math.max(0, Math.ceil(again - clock.real())), jobId: `${data.handle}-${data.method}-${Math.ceil(again / SECOND)}` });
+        if (again !== null)
+          await queue.add(data, {
+            delay: Math.max(0, Math.ceil(again - clock.real())),
+            jobId: `${data.handle}-${data.method}-${Math.ceil(again / SECOND)}`,
+          });
       });
     },
     send: async () => {

@@ -6,7 +6,7 @@ import type { Watch } from "./watch.ts";
 
 const BATCH = 100;
 /** An entry that throws, or that a process died of, so often is moved out of the way. */
-export const TRIES_PER_ENTRY = 3;
+const TRIES_PER_ENTRY = 3;
 export const BAD_ENTRY_ALERT = "watchroom-inbox-bad";
 
 /** Takes in what lies in the inbox, in its order, and moves the cursor. Waits up to `waitMs` real milliseconds for the first. False: another process folds now. */

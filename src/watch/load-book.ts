@@ -3,7 +3,7 @@ import type { BookRecords } from "../ports/book-records.ts";
 import type { Log } from "../lib/log.ts";
 
 /** Before a book was loaded. Signals still open incidents, and say that the book has no section for them. */
-export const EMPTY_BOOK: Book = { v: 1, version: "", sections: [], alerts: [], policies: [] };
+const EMPTY_BOOK: Book = { v: 1, version: "", sections: [], alerts: [], policies: [] };
 
 /** The book in force in this process: the version last published, by whichever process. */
 export interface LoadedBook {

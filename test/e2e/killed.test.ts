@@ -163,7 +163,9 @@ async function settled(room: Outside, calm: number): Promise<readonly ApiInciden
   };
   const end = calm + AFTER_MS + SOON_ENOUGH_MS;
   while (Date.now() < end && !(await isDone())) await pause(200);
-  return Promise.all((await room.incidents()).map(({ number }) => room.incident(number)));
+  const all: ApiIncidentDetail[] = [];
+  for (const { number } of await room.incidents()) all.push(await room.incident(number));
+  return all;
 }
 
 function expectOneEach(

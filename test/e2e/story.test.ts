@@ -14,7 +14,10 @@ interface Built {
 async function built(): Promise<Built> {
   const folder = new URL("../../dist/", import.meta.url);
   const app = (await import(new URL("app.js", folder).href)) as Pick<Built, "createApp">;
-  const compile = (await import(new URL("app-compile.js", folder).href)) as Pick<Built, "compileBook">;
+  const compile = (await import(new URL("app-compile.js", folder).href)) as Pick<
+    Built,
+    "compileBook"
+  >;
   return { createApp: app.createApp, compileBook: compile.compileBook };
 }
 
@@ -47,7 +50,10 @@ describe("two people in two browsers", () => {
     await watch.fire("builds-queue-backlog", { value: 8200 });
     await watch.room.expectCard(/Calls Ana at 12:10/);
     await bob.page.getByText("Builds are queueing up").first().waitFor();
-    await bob.page.getByText(/Calls Ana in \d+:\d\d/).first().waitFor();
+    await bob.page
+      .getByText(/Calls Ana in \d+:\d\d/)
+      .first()
+      .waitFor();
 
     await ana.page.getByRole("button", { name: "Leave" }).click();
     await bob.page.getByText("1 here").waitFor();
@@ -63,13 +69,25 @@ describe("two people in two browsers", () => {
 
     await ana.page.goto(watch.url);
     const phone = ana.page.getByRole("complementary").or(ana.page.locator("body"));
-    await phone.getByText(/Builds are queueing up/).first().waitFor();
-    await ana.page.getByRole("button", { name: /1.*acknowledge/i }).first().click();
+    await phone
+      .getByText(/Builds are queueing up/)
+      .first()
+      .waitFor();
+    await ana.page
+      .getByRole("button", { name: /1.*acknowledge/i })
+      .first()
+      .click();
 
-    await bob.page.getByText(/Ana has it/).first().waitFor();
+    await bob.page
+      .getByText(/Ana has it/)
+      .first()
+      .waitFor();
     await watch.idle();
     await watch.room.expectCard(/Ana has it/);
-    expect(await watch.incident(1)).toMatchObject({ status: "acknowledged", acknowledgedBy: { handle: "ana", via: "voice" } });
+    expect(await watch.incident(1)).toMatchObject({
+      status: "acknowledged",
+      acknowledgedBy: { handle: "ana", via: "voice" },
+    });
     await goAway(ana);
     await goAway(bob);
   });

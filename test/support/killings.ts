@@ -35,7 +35,7 @@ export async function killAtRandom(killings: Killings): Promise<void> {
     await pause(chance.between(100, 2_500));
     if (chance.between(0, 1) < 0.5) {
       await killings.busy();
-      await pause(chance.between(0, 20));
+      await pause(chance.between(0, 10));
     }
     const alive = victims.filter(({ isRunning }) => isRunning);
     if (alive.length === 0) continue;

@@ -38,7 +38,7 @@ interface ProgramParts {
 }
 
 /** A process that can be killed and started again as often as one likes. The test's end ends it. */
-export function aProgram({ name, command, args, env: extra = {}, ready }: ProgramParts): Program {
+function aProgram({ name, command, args, env: extra = {}, ready }: ProgramParts): Program {
   let child: ReturnType<typeof spawn> | null = null;
   let text = "";
   const kill = async (): Promise<void> => {

@@ -24,7 +24,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
   };
 }
 
-export function aCard(change: Partial<CardJson> = {}): CardJson {
+function aCard(change: Partial<CardJson> = {}): CardJson {
   const now = Date.now();
   return {
     number: 17,

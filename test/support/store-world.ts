@@ -17,7 +17,7 @@ import { manualClock, type ManualClock } from "./manual-clock.ts";
 import { recordedLog, type RecordedLog } from "./quiet-log.ts";
 import { startRedis, type RedisServer } from "./redis-server.ts";
 
-export const PREFIX = "{test}:";
+const PREFIX = "{test}:";
 export const FOLD_LEASE_MS = 3_000;
 
 export const DOWN: Failure = { outcome: "failed", reason: "unreachable", permanent: false };
@@ -145,7 +145,7 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
   return world;
 }
 
-export async function foldAll(watch: Watch): Promise<void> {
+async function foldAll(watch: Watch): Promise<void> {
   const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
   if (fence === null) throw new Error("another process folds");
   for (;;) {

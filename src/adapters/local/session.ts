@@ -3,7 +3,7 @@ import type { Person } from "../../oncall/person.ts";
 import type { PeopleRecords } from "../../ports/people-records.ts";
 import type { WebRequest } from "../../ports/web.ts";
 
-export const COOKIE = "watchroom";
+const COOKIE = "watchroom";
 const LASTS_S = 400 * 24 * 3600;
 
 /** Names the person and when they joined, so that a cookie of another store's Ana is not this one's. */

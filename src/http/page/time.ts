@@ -12,7 +12,7 @@ export function setClock(now: number, factor: number): void {
   anchor = { now, real: performance.now(), factor };
 }
 
-export function serverNow(): number {
+function serverNow(): number {
   return anchor.now + (performance.now() - anchor.real) * anchor.factor;
 }
 
