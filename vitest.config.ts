@@ -7,6 +7,8 @@ const results = "node_modules/.cache/watchroom/test-results.json";
 
 export default defineConfig({
   test: {
+    // Most of what is slow waits rather than works: browsers, processes, the demo's own time.
+    maxWorkers: 3,
     reporters: process.env["CI"] ? ["default", ["json", { outputFile: results }]] : ["default"],
     projects: [
       { test: { ...common, name: "unit", include: ["test/unit/**/*.test.ts"] } },
@@ -27,7 +29,6 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -77,7 +77,7 @@ export interface IncidentRecords {
 
   fingerprint(fingerprint: string): Promise<FingerprintRecord>;
   commit(change: Change): Promise<Committed>;
-  /** A re-sent signal: value, last seen and count when `seen`. No revision is compared. `clearClosed`: a hand-closed alert recovered. */
+  /** A re-sent signal: value, last seen and count when `seen`. No revision is compared. */
   touch(
     fingerprint: string,
     touch: {
@@ -85,7 +85,6 @@ export interface IncidentRecords {
       readonly value: number | null;
       readonly at: number;
       readonly seen: boolean;
-      readonly clearClosed: boolean;
     },
   ): Promise<"done" | "lost" | "fenced">;
 

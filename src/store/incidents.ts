@@ -63,7 +63,7 @@ export function createIncidentRecords(
           stateJson(change.incident),
         ]),
       ),
-    touch: async (fp, { fold, value, at, clearClosed, seen }) =>
+    touch: async (fp, { fold, value, at, seen }) =>
       (await runScript(redis, TOUCH, [
         keys.prefix,
         JSON.stringify({
@@ -71,7 +71,6 @@ export function createIncidentRecords(
           ...foldRequest(fold),
           value: writeNumber(value),
           seen: seen ? String(at) : "",
-          clearClosed,
         }),
       ])) as "done" | "lost" | "fenced",
 

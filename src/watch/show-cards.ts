@@ -10,6 +10,8 @@ const BATCH = 50;
 const POST_TIMEOUT_MS = 10 * SECOND;
 const LEASE_MS = POST_TIMEOUT_MS + 5 * SECOND;
 const RETRY_MS = 2 * SECOND;
+/** Trying again cannot help, but somebody may mend the room meanwhile. */
+const REFUSED_MS = 60 * SECOND;
 
 /** Brings every card that is out of date up to its incident's newest state; answers how many were due. */
 export async function showCards(watch: Watch): Promise<number> {
@@ -61,5 +63,9 @@ async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Prom
   );
   const now = watch.clock.real();
   await watch.cards.setFailing(room.name, now);
-  await watch.cards.later(room.name, id, now + (posted.retryAfterMs ?? RETRY_MS));
+  await watch.cards.later(
+    room.name,
+    id,
+    now + (posted.retryAfterMs ?? (posted.permanent ? REFUSED_MS : RETRY_MS)),
+  );
 }

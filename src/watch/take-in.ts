@@ -113,7 +113,6 @@ function touch(
     value: signal.value,
     at: watch.clock.now(),
     seen,
-    clearClosed: false,
   });
 }
 

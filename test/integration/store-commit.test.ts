@@ -119,7 +119,7 @@ async function folding(incident: Incident): Promise<NonNullable<Change["fold"]>>
 }
 
 function touch(incident: Incident, fold: NonNullable<Change["fold"]>): Promise<string> {
-  const touched = { fold, value: 9, at: NOON, seen: true, clearClosed: false };
+  const touched = { fold, value: 9, at: NOON, seen: true };
   return world.watch.incidents.touch(incident.fingerprint, touched);
 }
 

@@ -13,7 +13,7 @@ export interface Killings {
   readonly victims: readonly Victim[];
   readonly times: number;
   readonly chance: Chance;
-  /** Half of the deaths come just after this, when there is work in hand. */
+  /** Three of four deaths come just after this, when there is work in hand. */
   busy(): Promise<void>;
   /** Is told what happens. */
   readonly story: string[];
@@ -33,9 +33,9 @@ export async function killAtRandom(killings: Killings): Promise<void> {
   };
   for (let kills = 0; kills < times;) {
     await pause(chance.between(100, 2_500));
-    if (chance.between(0, 1) < 0.5) {
+    if (chance.between(0, 4) < 3) {
       await killings.busy();
-      await pause(chance.between(0, 10));
+      await pause(chance.between(0, 5));
     }
     const alive = victims.filter(({ isRunning }) => isRunning);
     if (alive.length === 0) continue;

@@ -24,7 +24,7 @@ export const DOWN: Failure = { outcome: "failed", reason: "unreachable", permane
 export const REFUSED: Failure = { outcome: "failed", reason: "bad-destination", permanent: true };
 
 /** A room that does as it is told. Empty, unless somebody is in it. */
-export interface ScriptedRoom extends Room {
+interface ScriptedRoom extends Room {
   occupied: boolean;
   /** What becomes of each post; by default it arrives. */
   answer: ((card: Card | Saying) => Promise<Failure | null> | Failure | null) | null;
@@ -37,7 +37,7 @@ export interface ScriptedRoom extends Room {
 }
 
 /** A way out that does as it is told. */
-export interface ScriptedNotifier extends Notifier {
+interface ScriptedNotifier extends Notifier {
   answer: ((page: PageMessage) => Promise<Delivery> | Delivery) | null;
   readonly sent: PageMessage[];
   readonly stopped: string[];

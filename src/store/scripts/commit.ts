@@ -96,7 +96,6 @@ local open = redis.call('HGET', fp, 'open') or ''
 local closed = redis.call('HGET', fp, 'closed') or ''
 if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
 redis.call('HSET', fp, 'last', r.last)
-if r.clearClosed then redis.call('HSET', fp, 'closed', '') end
 local id = open ~= '' and open or closed
 if id ~= '' and r.seen ~= '' then
   local incident = p .. 'incident:' .. id
