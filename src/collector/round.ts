@@ -19,7 +19,7 @@ interface Round {
 type Judge = (before: AlertState | null) => Evaluation;
 
 /** More would mean that something writes this alert all the time. */
-const TRIES = 5;
+const TRIES = 20;
 const LONGEST_REASON = 200;
 
 /** One round of one alert. Never throws: what goes wrong with one alert harms no other. */

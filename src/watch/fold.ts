@@ -18,12 +18,6 @@ export async function fold(
   const entries = await watch.inbox.read(BATCH, waitMs);
   const first = entries[0];
   if (!first) return { entries: 0, fenced: false };
-  // Looking around may outlast the lease; nothing is in hand yet.
-  const batch: Batch = {
-    facts: await gatherFacts(watch),
-    silences: await watch.silences.active(watch.clock.now()),
-    fence,
-  };
   const deaths = await watch.inbox.take(first.id, fence);
   if (deaths >= TRIES_PER_ENTRY)
     return finish(
@@ -32,6 +26,11 @@ export async function fold(
       fence,
       await setAside(watch, first, "three processes died while they had it in hand", fence),
     );
+  const batch: Batch = {
+    facts: await gatherFacts(watch),
+    silences: await watch.silences.active(watch.clock.now()),
+    fence,
+  };
   const inHand = deaths > 0 ? [first] : entries;
   return finish(watch, inHand, fence, await foldEntries(watch, inHand, batch));
 }

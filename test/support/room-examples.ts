@@ -33,7 +33,7 @@ function aCard(change: Partial<CardJson> = {}): CardJson {
     title: "Builds are queueing up",
     summary: null,
     measure: "8,200 of 5,000",
-    openedAt: now - 6 * MINUTE,
+    openedAt: now - 6 * MINUTE - 5_000,
     acknowledgedBy: null,
     resolvedBy: null,
     resolvedAt: null,
