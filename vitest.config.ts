@@ -5,6 +5,9 @@ const common = { env: { TZ: "UTC" }, restoreMocks: true };
 /** For `.ci/run`, which ends with the numbers. */
 const results = "node_modules/.cache/watchroom/test-results.json";
 
+/** Real processes that are killed, cut off, or told another time. */
+const processes = ["clock", "demo", "killed", "store-away"].map((n) => `test/e2e/${n}.test.ts`);
+
 export default defineConfig({
   test: {
     // Most of what is slow waits rather than works: browsers, processes, the demo's own time.
@@ -27,8 +30,21 @@ export default defineConfig({
           ...common,
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          exclude: processes,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "processes",
+          include: processes,
           testTimeout: 180_000,
           hookTimeout: 60_000,
+          // After the others: these hold the program to its times.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],

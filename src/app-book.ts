@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { folderStamp, readMarkdownFolder } from "./lib/folder.ts";
 import type { Log } from "./lib/log.ts";
 import { createLoop } from "./queue/loop.ts";
-import type { BookFile, BookReading } from "./playbooks/book.ts";
+import type { BookFile, BookReading, Problem } from "./playbooks/book.ts";
 import type { BookRecords } from "./ports/book-records.ts";
 import { publishBook, type LoadedBook } from "./watch/load-book.ts";
 
@@ -23,7 +23,20 @@ async function readBook(folder: string, compile: CompileBook): Promise<CompiledB
     own.ok && !team.files.some((f) => f.path === OWN_FILE)
       ? own.files.filter((f) => f.path === OWN_FILE)
       : [];
-  return compile([...team.files, ...missing]);
+  const reading = await compile([...team.files, ...missing]);
+  const isEmpty = team.files.length === 0 && reading.ok;
+  return isEmpty ? { ...reading, problems: [...reading.problems, nothingIn(folder)] } : reading;
+}
+
+function nothingIn(folder: string): Problem {
+  return {
+    severity: "warning",
+    file: folder,
+    line: 1,
+    column: 1,
+    message: "The book has no page: signals open incidents without steps, by the built-in policy.",
+    mend: "Write a Markdown file there, or set PLAYBOOKS_DIR to the folder of the book.",
+  };
 }
 
 function broken(file: string, message: string): BookReading {

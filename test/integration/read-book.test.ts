@@ -5,7 +5,7 @@ import type { BookRecords } from "../../src/ports/book-records.ts";
 import { createLoadedBook, type LoadedBook } from "../../src/watch/load-book.ts";
 import { compileInProcess, writeBook } from "../support/book.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { recordedLog } from "../support/quiet-log.ts";
+import { recordedLog, type RecordedLog } from "../support/quiet-log.ts";
 import { until } from "../support/until.ts";
 
 const TOO_SLOW = { ok: false, gaveUp: true, problems: [] } as const;
@@ -22,23 +22,28 @@ function recordsInMemory(): BookRecords {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function watching(compile: CompileBook): {
+function watching(
+  compile: CompileBook,
+  files?: Readonly<Record<string, string>>,
+): {
   readonly books: BookWatcher;
   readonly loaded: LoadedBook;
+  readonly log: RecordedLog;
 } {
   const records = recordsInMemory();
   const loaded = createLoadedBook(records);
-  const folder = writeBook(temporaryFolder());
+  const folder = writeBook(temporaryFolder(), files);
+  const log = recordedLog();
   const books = watchBook({
     folder,
     compile,
     records,
     loaded,
-    log: recordedLog(),
+    log,
     changed: nothing,
   });
   onTestFinished(() => books.stop());
-  return { books, loaded };
+  return { books, loaded, log };
 }
 
 it("has a book before anything is judged by it", async () => {
@@ -57,4 +62,15 @@ it("tries again a book that could not be read in time, though no file changes", 
   expect(loaded.isLoaded()).toBe(false);
 
   await until("the book is loaded", 10_000, () => loaded.isLoaded());
+});
+
+it("says so when the folder holds no page, and still has the alerts that watch watchroom", async () => {
+  const { books, loaded, log } = watching(compileInProcess, {});
+
+  await books.start();
+
+  expect(loaded.current().alerts.map(({ name }) => name)).toEqual(["watchroom-inbox-bad"]);
+  expect(log.lines.map(({ message }) => message)).toContain(
+    "The book has no page: signals open incidents without steps, by the built-in policy.",
+  );
 });
