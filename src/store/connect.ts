@@ -15,6 +15,8 @@ export function connectForRequests(address: RedisAddress, log: Log): Redis {
     maxRetriesPerRequest: 1,
     commandTimeout: 1_000,
     enableAutoPipelining: true,
+    // What may have been done already is not done again behind the sender's back.
+    autoResendUnfulfilledCommands: false,
   });
 }
 

@@ -120,7 +120,8 @@ async function foldDisturbed(world: StoreWorld, planned: readonly Fault[]): Prom
     if (cameTrue) cut += 1;
     if (cameTrue && !fault.kind.startsWith("away")) owner = `process-${index + 1}`;
   }
-  await nextProcess(world, "last-process", null);
+  // Who lives goes on itself: another process would have to take it for dead.
+  await nextProcess(world, owner, null);
   await Promise.all(leftOver);
   return cut;
 }
