@@ -46,9 +46,9 @@ export function createBackground({
     log,
     alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
     deliveries: createDeliveries(bull, watch, watch.clock),
+    collectLate: () => collection.runLate(),
     reconcile: async () => {
       await rounds.reconcile();
-      await collection.runDue();
       await collection.repeat();
       await lookAtDuty();
     },

@@ -5,12 +5,16 @@ import { runDueRounds } from "./collector/due-rounds.ts";
 import { REPEAT_FIRING_EVERY_MS, repeatFiring } from "./collector/repeat-firing.ts";
 import { collectRound } from "./collector/round.ts";
 import type { Clock } from "./lib/clock.ts";
+import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import type { Book } from "./playbooks/book.ts";
 import type { Source } from "./ports/source.ts";
 import { createRounds, type Rounds } from "./queue/rounds.ts";
 import { createIntakeRecords } from "./store/series-intake.ts";
 import { createSeriesRecords } from "./store/series.ts";
+
+/** Real time that a round may take to begin. */
+const LATE_MS = 5 * SECOND;
 
 export interface CollectionParts {
   readonly redis: Redis;
@@ -30,6 +34,8 @@ export interface Collection {
   /** At each start of whoever answers requests. */
   opened(): Promise<void>;
   createRounds(connect: (use: "requests" | "background") => Redis): Rounds;
+  /** Every round that should have been run by now and was not: the queue may have lost it. */
+  runLate(): Promise<void>;
   /** Every round that is due, here and now. */
   runDue(): Promise<void>;
   /** Signals again what fires, if it is time; to be called every few seconds by one process. */
@@ -69,6 +75,7 @@ export function createCollection({
         run,
         alerts: () => book().alerts,
       }),
+    runLate: () => runDueRounds(book().alerts, clock.now() - LATE_MS * clock.factor, run),
     runDue: () => runDueRounds(book().alerts, clock.now(), run),
     repeat: async () => {
       const now = clock.now();

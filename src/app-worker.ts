@@ -3,6 +3,7 @@ import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import type { Alarm } from "./queue/alarm.ts";
 import type { Deliveries } from "./queue/deliveries.ts";
+import { every } from "./lib/timers.ts";
 import { createLoop, type Loop } from "./queue/loop.ts";
 import { audit } from "./watch/audit.ts";
 import { carryOut } from "./watch/carry-out.ts";
@@ -12,6 +13,7 @@ import { wake } from "./watch/wake.ts";
 import type { Watch } from "./watch/watch.ts";
 
 const FOLD_LEASE_MS = 3 * SECOND;
+const FOLD_RENEW_MS = SECOND;
 const FOLD_WAIT_MS = SECOND;
 const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
@@ -25,6 +27,8 @@ export interface WorkerParts {
   readonly log: Log;
   /** What else the auditor looks after, every five seconds. */
   reconcile(): Promise<void>;
+  /** Rounds that nobody has run in time. */
+  collectLate(): Promise<void>;
 }
 
 export interface Worker {
@@ -46,6 +50,11 @@ export function createWorker(parts: WorkerParts): Worker {
     outbox: loop("outbox", LOOK_EVERY_MS, async () => (await carryOut(watch)) > 0),
     pages: loop("pages", AUDIT_EVERY_MS, async () => {
       await deliveries.send();
+      return false;
+    }),
+    // A source that hangs holds up nothing but this.
+    rounds: loop("rounds", AUDIT_EVERY_MS, async () => {
+      await parts.collectLate();
       return false;
     }),
     audit: loop("audit", AUDIT_EVERY_MS, async () => {
@@ -86,8 +95,22 @@ export function createWorker(parts: WorkerParts): Worker {
 async function foldOnce(watch: Watch): Promise<boolean> {
   const fence = await watch.leases.hold("fold", FOLD_LEASE_MS);
   if (fence === null) return false;
-  const { fenced } = await fold(watch, fence, FOLD_WAIT_MS);
-  return !fenced;
+  const stopRenewing = every(FOLD_RENEW_MS, () => void renew(watch));
+  try {
+    const { fenced } = await fold(watch, fence, FOLD_WAIT_MS);
+    return !fenced;
+  } finally {
+    stopRenewing();
+  }
+}
+
+/** A large entry takes longer than a lease lasts, and whoever takes over from the living counts it as a death. */
+async function renew({ leases, log }: Watch): Promise<void> {
+  try {
+    await leases.hold("fold", FOLD_LEASE_MS);
+  } catch (error) {
+    log.debug({ error }, "the fold's lease could not be renewed");
+  }
 }
 
 async function auditOnce({ watch, log, reconcile }: WorkerParts): Promise<void> {

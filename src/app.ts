@@ -6,7 +6,7 @@ import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
-import { sleep } from "./lib/timers.ts";
+import { every, sleep } from "./lib/timers.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";
 import {
@@ -22,6 +22,7 @@ import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook } from "./watch/load-book.ts";
 
 const STOP_WITHIN_MS = 8 * SECOND;
+const BOOK_EVERY_MS = 5 * SECOND;
 
 export interface App {
   /** The worker's world; what the background does can also be done by hand. */
@@ -67,13 +68,17 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
         });
   const background =
     parts.role === "web" ? null : createBackground({ config, parts, world, book, keys });
+  const refresh = (): void => {
+    book
+      .refresh()
+      .catch((error: unknown) => parts.log.debug({ error }, "the book could not be looked at"));
+  };
   const heard = listen(connections.hearing, keys, (word) => {
-    if (word === "book")
-      void book
-        .refresh()
-        .catch((error: unknown) => parts.log.warn({ error }, "the new book could not be read"));
+    if (word === "book") refresh();
     background?.worker.heard(word);
   });
+  // A word may be lost while the connection that hears it is away.
+  const stopLooking = every(BOOK_EVERY_MS, refresh);
   return {
     world,
     start: async () => {
@@ -83,7 +88,10 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       await background?.start();
       return (await web?.start()) ?? null;
     },
-    stop: () => stop(web, background, connections),
+    stop: async () => {
+      stopLooking();
+      await stop(web, background, connections);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { ONE_SHOT } from "../alerts/one-shot.ts";
 import { MINUTE } from "../lib/durations.ts";
 import { draft, note, patch, shown, type Draft } from "./change.ts";
 import type { Incident, IncidentEvent, Phase } from "./incident.ts";
@@ -29,7 +30,8 @@ export function resolve(
   now: number,
 ): Draft | null {
   if (incident.status === "resolved") return null;
-  const closed = over(incident, { kind: "resolved", closedUntil: now + CLOSED_FOR_MS }, now);
+  const closedUntil = ONE_SHOT.has(incident.alert) ? null : now + CLOSED_FOR_MS;
+  const closed = over(incident, { kind: "resolved", closedUntil }, now);
   return note(patch(closed, { resolvedBy: event.by }), now, "resolved", "", event.by);
 }
 

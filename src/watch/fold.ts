@@ -1,3 +1,4 @@
+import { BAD_ENTRY_ALERT } from "../alerts/one-shot.ts";
 import type { Signal } from "../alerts/signal.ts";
 import type { InboxEntry, SignalId } from "../ports/incident-records.ts";
 import { gatherFacts } from "./gather-facts.ts";
@@ -7,7 +8,6 @@ import type { Watch } from "./watch.ts";
 const BATCH = 100;
 /** An entry that throws, or that a process died of, so often is moved out of the way. */
 const TRIES_PER_ENTRY = 3;
-export const BAD_ENTRY_ALERT = "watchroom-inbox-bad";
 
 /** Takes in what lies in the inbox, in its order, and moves the cursor. Waits up to `waitMs` real milliseconds for the first. False: another process folds now. */
 export async function fold(
@@ -67,14 +67,23 @@ async function foldEntries(
       else lanes.set(item.key, [item]);
     }
   }
-  const outcomes = await Promise.all(
-    [...lanes.values()].map((items) => foldLane(watch, items, batch, bad)),
-  );
+  const outcomes: boolean[] = [];
+  for (const some of slices([...lanes.values()], LANES_AT_ONCE))
+    outcomes.push(...(await Promise.all(some.map((items) => foldLane(watch, items, batch, bad)))));
   for (const entry of entries) {
     const reason = bad.get(entry.id);
     if (reason !== undefined && !(await setAside(watch, entry, reason, batch.fence))) return false;
   }
   return outcomes.every(Boolean);
+}
+
+/** So that the lease can be renewed in between, and memory stays flat. */
+const LANES_AT_ONCE = 64;
+
+function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    all.slice(i * size, (i + 1) * size),
+  );
 }
 
 function itemsOf(watch: Watch, entry: InboxEntry, bad: Map<string, string>): readonly Item[] {

@@ -42,7 +42,10 @@ async function acknowledgePage(watch: Watch, page: Page, person: Person): Promis
 
 async function escalatePage(watch: Watch, page: Page, person: Person): Promise<string> {
   const by = { handle: person.handle, name: person.name, via: page.method };
-  await Promise.all(page.incidents.map((incident) => escalate(watch, { incident, by, to: null })));
+  const loaded = await watch.incidents.loadMany(page.incidents);
+  // Whoever has one of them meanwhile keeps it.
+  const open = loaded.filter((incident) => incident?.status === "triggered");
+  await Promise.all(open.map((one) => one && escalate(watch, { incident: one.id, by, to: null })));
   await watch.pages.end(page.id);
   return "Escalated.";
 }

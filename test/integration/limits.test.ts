@@ -96,6 +96,25 @@ describe("pushes to one person", () => {
     await expectCards(6);
   });
 
+  it("leave to others what others have, when the key for escalating is pressed", async () => {
+    await watch.fire("a");
+    await watch.phone("ana").expectPush(/Incident 1/);
+    await watch.fireTogether("b", "c");
+    await watch.advance({ seconds: 10 });
+    const { page } = await watch.phone("ana").expectPush(/Incident/);
+    await watch.api.post("/api/v1/incidents/2/acknowledge", { by: "Bob" });
+
+    await ana.presses("2", page);
+    await watch.idle();
+
+    expect(await watch.incident(2)).toMatchObject({
+      status: "acknowledged",
+      acknowledgedBy: { name: "Bob" },
+    });
+    expect(await watch.incident(3)).toMatchObject({ status: "triggered" });
+    await expectCards(3);
+  });
+
   it("are never sent when all their incidents were acknowledged meanwhile", async () => {
     await watch.fire("a");
     await watch.phone("ana").expectPush(/Incident 1/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Inbox } from "../../src/ports/incident-records.ts";
-import { BAD_ENTRY_ALERT } from "../../src/watch/fold.ts";
+import { BAD_ENTRY_ALERT } from "../../src/alerts/one-shot.ts";
 import {
   FOLD_LEASE_MS,
   signalOf,

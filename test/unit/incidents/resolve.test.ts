@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { isPageable } from "../../../src/incidents/change.ts";
-import { actorExample, course, MIN, START } from "../../support/incident-examples.ts";
+import {
+  actorExample,
+  course,
+  MIN,
+  signalExample,
+  START,
+} from "../../support/incident-examples.ts";
 
 const byDave = { kind: "resolve", by: actorExample("dave") } as const;
 
@@ -61,6 +67,16 @@ describe("resolving by hand while it still fires", () => {
     });
     expect(story.effects()).toEqual(["card", "stop"]);
     expect(story.timeline().at(-1)).toMatchObject({ kind: "resolved", by: { handle: "dave" } });
+  });
+
+  test("is the last word on an alert that nobody will ever signal as resolved", () => {
+    const story = course({ signal: signalExample({ alert: "watchroom-inbox-bad" }) });
+
+    story.at(12, byDave);
+    story.until(120);
+
+    expect(story.incident().phase).toEqual({ kind: "resolved", closedUntil: null });
+    expect(story.effects()).not.toContain("signal-again");
   });
 
   test("pages nobody, and opens anew after half an hour, once", () => {
