@@ -7,5 +7,6 @@ export const accept: Command = {
   usage: "accept",
   summary: "You take over what you were last asked to.",
   respondersOnly: true,
+  unaddressed: (words) => words.length === 0,
   run: async (context, words) => (words.length > 0 ? usageOf(accept) : answerNewest(context, true)),
 };

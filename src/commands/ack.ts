@@ -7,7 +7,8 @@ import type { Command, Context } from "./command.ts";
 import { incidentNumber } from "./incident-number.ts";
 import { onIncident } from "./on-incident.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
-import { actorOf, listed, name, title } from "./said.ts";
+import { actorOf, listed, name } from "./said.ts";
+import { whichOne } from "./which-one.ts";
 
 /** Who wants longer wants a silence. */
 const LONGEST_ACK_MS = 7 * DAY;
@@ -55,18 +56,26 @@ function acknowledgeOne(context: Context, incident: string, forMs: number | null
 async function ackUnnamed(context: Context, forMs: number | null): Promise<Answer | null> {
   const paged = await lastPaged(context);
   if (paged.length > 0) return ackAll(context, paged, forMs);
-  const open = (await context.watch.incidents.open()).filter(
+  const open = await context.watch.incidents.open();
+  const waiting = open.filter(
     ({ status, phase }) => status === "triggered" && phase.kind !== "silenced",
   );
-  if (open.length === 1) return ackAll(context, open, forMs);
+  if (waiting.length === 1) return ackAll(context, waiting, forMs);
+  if (waiting.length > 1) return whichOne(waiting);
+  const taken = forMs === null ? whoHasTheOnly(open, context) : null;
+  if (taken !== null) return tellAsker(taken);
   // Between people "ack" also means "I have read it".
-  if (open.length === 0)
-    return context.addressed ? tellAsker("Nothing is waiting for anybody.") : null;
-  return tellAsker(
-    ["Which one?", "", ...open.map((incident) => `- #${incident.number} ${title(incident)}`)].join(
-      "\n",
-    ),
-  );
+  return context.addressed ? tellAsker("Nothing is waiting for anybody.") : null;
+}
+
+/** Null: none or several are open, or nobody else has it. */
+function whoHasTheOnly(open: readonly Incident[], { person }: Context): string | null {
+  const [only, ...more] = open;
+  if (only === undefined || more.length > 0 || only.status !== "acknowledged") return null;
+  const holders = new Map(only.acknowledgements.map(({ actor }) => [actor.handle, actor]));
+  if (holders.size === 0 || holders.has(person.handle)) return null;
+  const names = listed([...holders.values()].map(name));
+  return `${names} ${holders.size === 1 ? "has" : "have"} #${only.number}.`;
 }
 
 /** What the person was last paged about and nobody has yet. */

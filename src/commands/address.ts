@@ -6,9 +6,10 @@ export interface Line {
 }
 
 const ADDRESS = /^(?:@watchroom(?:[:,]|(?=\s|$))|watchroom:|\/watchroom(?=\s|$))/i;
-const SLASH = /^\/(?=(?:playbook|oncall|handoff)(?:\s|$))/i;
+/** A path such as `/var/log` goes on with another slash and is chat. */
+const SLASH = /^\/(?=[a-z][a-z-]*(?:\s|$))/i;
 
-/** Takes the address off: `@watchroom ...`, `watchroom: ...`, `/watchroom ...`; `/playbook ...`, `/oncall`, `/handoff ...` address by their slash. */
+/** Takes the address off: `@watchroom ...`, `watchroom: ...`, `/watchroom ...`; `/ack #1` and any other word address by their slash. */
 export function readAddress(text: string, isAddressed: boolean): Line {
   const line = text.trim();
   const body = line.replace(ADDRESS, "").trimStart();

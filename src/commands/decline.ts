@@ -7,6 +7,7 @@ export const decline: Command = {
   usage: "decline",
   summary: "You do not take over what you were last asked to.",
   respondersOnly: false,
+  unaddressed: (words) => words.length === 0,
   run: async (context, words) =>
     words.length > 0 ? usageOf(decline) : answerNewest(context, false),
 };

@@ -29,6 +29,7 @@ async function runFor(
   words: readonly string[],
 ): Promise<Answer | null> {
   if (command.respondersOnly && !context.person.responder) {
+    if (!context.addressed) return null;
     return tellAsker(
       `\`${command.name}\` is for responders, whom watchroom can call. You can read, acknowledge and resolve.`,
     );

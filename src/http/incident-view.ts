@@ -1,3 +1,4 @@
+import { quietUntil } from "../incidents/acknowledgement.ts";
 import { nextCallAt } from "../incidents/change.ts";
 import type { Incident, TimelineEntry } from "../incidents/incident.ts";
 import { isoInstant } from "../lib/instant.ts";
@@ -6,6 +7,7 @@ import type { DeliveryRecord } from "../ports/incident-records.ts";
 /** An incident as the API gives it: instants ISO 8601 UTC, absent values null. */
 export function incidentView(incident: Incident): object {
   const { phase } = incident;
+  const quiet = quietUntil(phase);
   const resumed =
     phase.kind === "acknowledged" && phase.resume.kind === "step" ? phase.resume : phase;
   return {
@@ -23,10 +25,10 @@ export function incidentView(incident: Incident): object {
     acknowledgedBy: incident.acknowledgedBy,
     resolvedAt: iso(incident.resolvedAt),
     resolvedBy: incident.resolvedBy,
-    silencedUntil: phase.kind === "silenced" ? isoInstant(phase.until) : null,
+    silencedUntil: quiet > 0 ? isoInstant(quiet) : null,
     escalation: {
-      round: resumed.kind === "step" ? resumed.round : 0,
-      step: resumed.kind === "step" ? resumed.step + 1 : 0,
+      round: resumed.kind === "step" ? resumed.round : null,
+      step: resumed.kind === "step" ? resumed.step + 1 : null,
       nextAt: iso(nextCallAt(incident)),
     },
   };

@@ -48,7 +48,8 @@ export function createServer(parts: ServerParts): Server {
     app.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => handle({ route, guard, ending: ending.signal }, request, reply),
+      handler: (request, reply) =>
+        handle({ route, guard, ending: ending.signal, log: parts.log }, request, reply),
     });
   };
   for (const route of parts.api)
@@ -93,10 +94,11 @@ interface Mounted {
   readonly route: Route;
   readonly guard: (caller: Caller) => Refused;
   readonly ending: AbortSignal;
+  readonly log: Log;
 }
 
 async function handle(
-  { route, guard, ending }: Mounted,
+  { route, guard, ending, log }: Mounted,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
@@ -113,7 +115,13 @@ async function handle(
   const answered = await route.handle(webRequest(request, headers, body.value, rawBody));
   if (!("stream" in answered)) return answer(reply, answered);
   reply.hijack();
-  await answered.stream(openEventStream(reply.raw, ending));
+  try {
+    await answered.stream(openEventStream(reply.raw, ending));
+  } catch (error) {
+    // Its head is sent, so that no status can tell; at the end of the stream the browser connects anew.
+    log.debug({ route: route.path, error }, "a stream broke off");
+    reply.raw.end();
+  }
 }
 
 function webRequest(

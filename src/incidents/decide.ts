@@ -13,7 +13,7 @@ import {
   whyLeave,
 } from "./escalation.ts";
 import type { Decision, Facts, Incident, IncidentEvent, Phase } from "./incident.ts";
-import { messageWhenAwake } from "./noting.ts";
+import { messageOtherwise, messageWhenAwake } from "./noting.ts";
 import { shiftedBack } from "./shift.ts";
 import { endSilence, silence, unsilence } from "./silencing.ts";
 
@@ -25,12 +25,15 @@ import { endSilence, silence, unsilence } from "./silencing.ts";
  *               the room is empty or unknown, or on `escalate`. The room is looked at every minute.
  * step          Somebody is being called. Entered from waiting, or when an acknowledged incident is reopened. The next
  *               step starts `after` the actual start of this one; a step that is late because watchroom was down starts
- *               now, and the rest follow from it. After the last step the next round starts. Nobody who merely enters
- *               the room stops it: only an act does.
+ *               now, and the rest follow from it. After the last step the next round starts. When every person and
+ *               method failed for good at the first shot, the next step starts now; what fails for good at a later shot
+ *               may have rung before, so it is noted and not tried again, and the step keeps its time. Nobody who
+ *               merely enters the room stops it: only an act does.
  * silenced      Known and quiet until `until`, whoever takes it back or makes it worse meanwhile. Then, still firing,
  *               the policy starts as if the incident opened now.
  * acknowledged  A human has it, as long as one acknowledgement stands. Reminds; then, untouched, calls whoever had it.
- * noting        Below critical, after the wait: one message in the on-call person's next awake hour, then nothing.
+ * noting        Below critical, after the wait: one message in the on-call person's next awake hour, then nothing. What
+ *               fails for good goes by their next way, and when there is none, the room is told instead.
  * resolved      Over. Resolved by hand while the alert still fires, it is closed until the alert recovers; if that
  *               takes longer than half an hour, the alert is signalled again and opens a new incident.
  *
@@ -200,9 +203,10 @@ function undeliverable(
   now: number,
 ): Draft | null {
   const { phase } = incident;
+  if (incident.generation !== event.generation) return null;
+  if (phase.kind === "noting") return messageOtherwise(incident, phase, event.asked, facts, now);
   if (
     phase.kind !== "step" ||
-    incident.generation !== event.generation ||
     !phase.asked.includes(event.asked) ||
     phase.failed.includes(event.asked)
   )

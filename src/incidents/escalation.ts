@@ -49,8 +49,8 @@ export function whyLeave(facts: Facts): string {
 }
 
 /**
- * Asks every person and method of the step at once. When all of them cannot be reached for good, the next step
- * starts now; the round as a whole keeps its planned length, so that a broken provider never makes rounds race.
+ * Asks every person and method of the step at once. When all of them cannot be reached for good at
+ * the first shot, the next step starts now; the round as a whole keeps its planned length, so that a broken provider never makes rounds race.
  */
 export function startStep(from: Draft, start: Start, facts: Facts, now: number): Draft {
   const { incident } = from;
@@ -115,10 +115,8 @@ export function advanceStep(
       facts,
       now,
     );
-  const next =
-    repeatShot(woken ?? draft(incident), new Set(phase.late?.handles), facts, now) ?? woken;
-  const isNews = next !== null && failedForGood(next.incident) && !failedForGood(incident);
-  return isNews ? startNextEarly(next, facts, now) : next;
+  if (woken && failedForGood(woken.incident)) return startNextEarly(woken, facts, now);
+  return repeatShot(woken ?? draft(incident), new Set(phase.late?.handles), facts, now) ?? woken;
 }
 
 /** As if no step had been pulled forward. */
@@ -140,7 +138,7 @@ export function startFollowing(
   return startStep(from, start, facts, now);
 }
 
-/** All methods of all people of the step failed for good. The last step of a round waits for the next round instead. */
+/** All methods of all people of the step failed for good at its first shot. The last step of a round waits for the next round instead. */
 export function startNextEarly(from: Draft, facts: Facts, now: number): Draft {
   const { phase, policy } = from.incident;
   if (phase.kind !== "step") return from;
@@ -173,9 +171,11 @@ export function startNextEarly(from: Draft, facts: Facts, now: number): Draft {
   );
 }
 
+/** Only before a second shot: of what failed for good after that, an earlier call may have rung, and the step keeps its time. */
 export function failedForGood({ phase }: Incident): boolean {
   return (
     phase.kind === "step" &&
+    phase.shots === 1 &&
     phase.late === null &&
     phase.asked.length > 0 &&
     phase.asked.every((key) => phase.failed.includes(key))

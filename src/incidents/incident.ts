@@ -45,7 +45,7 @@ export type Phase =
       readonly shots: number;
       /** Whom and how this step asked: `ana/voice`. */
       readonly asked: readonly string[];
-      /** The part of `asked` that failed for good. */
+      /** The part of `asked` that failed for good, and is not tried again by later shots. */
       readonly failed: readonly string[];
       /** `everyone`: those asleep are paged five minutes later. */
       readonly late: { readonly at: number; readonly handles: readonly string[] } | null;
@@ -58,7 +58,7 @@ export type Phase =
       readonly resume: Resume;
     }
   /** Warnings after the wait: one message in the on-call person's next awake hour, then nothing more. */
-  | { readonly kind: "noting"; readonly until: number | null }
+  | Noting
   /** `closedUntil`: resolved by hand while firing; if it still fires then, it opens anew. */
   | { readonly kind: "resolved"; readonly closedUntil: number | null };
 
@@ -68,7 +68,14 @@ export type Resume =
   | { readonly kind: "step"; readonly round: number; readonly step: number }
   /** A silence covers it; after that the policy starts as if the incident opened then. */
   | { readonly kind: "silenced"; readonly until: number }
-  | { readonly kind: "noting"; readonly until: number | null };
+  | Noting;
+
+interface Noting {
+  readonly kind: "noting";
+  readonly until: number | null;
+  /** The message that is out and has not failed: `note/ana/dm`. */
+  readonly asked?: string;
+}
 
 export type Status = "triggered" | "acknowledged" | "resolved";
 

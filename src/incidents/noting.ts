@@ -1,6 +1,11 @@
 import { HOUR, MINUTE } from "../lib/durations.ts";
 import { draft, note, patch, type Draft } from "./change.ts";
-import type { Facts, Incident } from "./incident.ts";
+import type { Facts, Incident, Phase, Reachable } from "./incident.ts";
+import type { Method } from "./policy.ts";
+
+type Noting = Extract<Phase, { kind: "noting" }>;
+
+const WAYS: readonly Method[] = ["dm", "push"];
 
 /** A warning never rings: a direct message, or a push where there is none, when the person on call is awake anyway. */
 export function messageWhenAwake(incident: Incident, facts: Facts, now: number): Draft {
@@ -10,23 +15,49 @@ export function messageWhenAwake(incident: Incident, facts: Facts, now: number):
     return patch(draft(incident), {
       phase: { kind: "noting", until: Math.max(person.awakeAt, now + MINUTE) },
     });
-  const method = (["dm", "push"] as const).find((m) => person.methods.includes(m));
-  const noted = patch(draft(incident), { phase: { kind: "noting", until: null } });
-  return method
-    ? note(
-        patch(
-          noted,
-          {},
-          {
-            kind: "reach",
-            handle: person.handle,
-            method,
-            asked: `note/${person.handle}/${method}`,
-          },
-        ),
-        now,
-        "messaged",
-        person.name,
-      )
-    : noted;
+  return message(draft(incident), person, WAYS, now);
+}
+
+/** The message failed for good: the next way, for the same person. Counts once, as no other is out then. */
+export function messageOtherwise(
+  incident: Incident,
+  phase: Noting,
+  failed: string,
+  facts: Facts,
+  now: number,
+): Draft | null {
+  if (phase.asked !== failed) return null;
+  const [, handle = "", method = ""] = failed.split("/");
+  const person = facts.people.find((p) => p.handle === handle) ?? {
+    handle,
+    name: handle,
+    methods: [],
+  };
+  const left = WAYS.slice(WAYS.findIndex((way) => way === method) + 1);
+  return message(note(draft(incident), now, "unreachable", failed), person, left, now);
+}
+
+function message(
+  from: Draft,
+  { handle, name, methods }: Pick<Reachable, "handle" | "name" | "methods">,
+  ways: readonly Method[],
+  now: number,
+): Draft {
+  const method = ways.find((way) => methods.includes(way));
+  if (!method) {
+    const text = `${name} could not be told: no direct message or push reaches them.`;
+    return patch(
+      from,
+      { phase: { kind: "noting", until: null } },
+      { kind: "say", text, loud: false },
+    );
+  }
+  const asked = `note/${handle}/${method}`;
+  const phase: Noting = { kind: "noting", until: null, asked };
+  return note(
+    patch(from, { phase }, { kind: "reach", handle, method, asked }),
+    now,
+    "messaged",
+    name,
+  );
 }

@@ -11,13 +11,19 @@ local key, now, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local ids = redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, ARGV[4])
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. (now + ${LONGEST_MS}), '+inf', 'LIMIT', 0, ARGV[4])) do ids[#ids + 1] = id end
 for _, id in ipairs(ids) do redis.call('ZADD', key, now + lease, id) end
-return ids
 `;
 
 export function createOutbox(redis: Redis, keys: Keys): Outbox {
   return {
     take: async (now, leaseMs, limit) => {
-      const ids = (await redis.eval(TAKE, 0, keys.outbox, now, leaseMs, limit)) as string[];
+      const ids = (await redis.eval(
+        `${TAKE}return ids`,
+        0,
+        keys.outbox,
+        now,
+        leaseMs,
+        limit,
+      )) as string[];
       const bodies = ids.length > 0 ? await redis.hmget(keys.effects, ...ids) : [];
       return bodies.filter((b) => b !== null).map((b) => JSON.parse(b) as Outgoing);
     },
@@ -31,10 +37,19 @@ export function createOutbox(redis: Redis, keys: Keys): Outbox {
   };
 }
 
+/** Drawn once more although its incident did not change: a mark that whoever takes the card clears, and that keeps it queued until then. */
+const AGAIN = ":again";
+
+const TAKE_CARDS = `${TAKE}
+for _, id in ipairs(ids) do redis.call('HDEL', key .. '${AGAIN}', id) end
+return ids
+`;
+
 const CARD_DONE = `
 local p, room, id, ref, rev, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ ref = ref, revision = tonumber(rev) }))
-if redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev then redis.call('ZREM', p .. 'cards:' .. room, id)
+local newest = redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev
+if newest and redis.call('HEXISTS', p .. 'cards:' .. room .. '${AGAIN}', id) == 0 then redis.call('ZREM', p .. 'cards:' .. room, id)
 else redis.call('ZADD', p .. 'cards:' .. room, now, id) end
 return 1
 `;
@@ -43,7 +58,7 @@ return 1
 export function createCardRecords(redis: Redis, keys: Keys, now: () => number): CardRecords {
   return {
     take: async (room, at, leaseMs, limit) =>
-      (await redis.eval(TAKE, 0, keys.cards(room), at, leaseMs, limit)) as string[],
+      (await redis.eval(TAKE_CARDS, 0, keys.cards(room), at, leaseMs, limit)) as string[],
     shown: async (room, incident) => {
       const json = await redis.hget(keys.shown(room), incident);
       return json === null
@@ -59,6 +74,7 @@ export function createCardRecords(redis: Redis, keys: Keys, now: () => number): 
     again: async (room, incident) => {
       await redis
         .multi()
+        .hset(keys.cards(room) + AGAIN, incident, 1)
         .zadd(keys.cards(room), "NX", now(), incident)
         .publish(keys.nudge, "cards")
         .exec();

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { DAY } from "../lib/durations.ts";
 import type { Offer, Override, Person } from "../oncall/person.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { Keys } from "./keys.ts";
@@ -21,9 +22,38 @@ export function createPeopleRecords(redis: Redis, keys: Keys): PeopleRecords {
   };
 }
 
-const ANSWER = `
+/** Records would only ever grow. Those that ended so long before the new one began are of no use to anybody. */
+const KEEP_OVERRIDES_MS = 30 * DAY;
+/** An offer is answered within minutes or not at all. */
+const KEEP_OFFERS_MS = DAY;
+
+const ADD_OVERRIDE = `
+local function addOverride(key, json)
+  local before = cjson.decode(json).from - ${KEEP_OVERRIDES_MS}
+  for _, old in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    local ended = cjson.decode(old)['until']
+    if type(ended) == 'number' and ended < before then redis.call('LREM', key, 1, old) end
+  end
+  redis.call('RPUSH', key, json)
+end
+`;
+
+const ADD_OFFER = `
+local key, id, json = ARGV[1], ARGV[2], ARGV[3]
+local now = cjson.decode(json).askedAt
+local all = redis.call('HGETALL', key)
+for i = 1, #all, 2 do
+  local old = cjson.decode(all[i + 1])
+  local over = type(old['until']) == 'number' and old['until'] <= now
+  if over or old.askedAt < now - ${KEEP_OFFERS_MS} then redis.call('HDEL', key, all[i]) end
+end
+redis.call('HSET', key, id, json)
+return 1
+`;
+
+const ANSWER = `${ADD_OVERRIDE}
 if redis.call('HDEL', ARGV[1] .. 'offers', ARGV[2]) == 0 then return 0 end
-if ARGV[3] ~= '' then redis.call('RPUSH', ARGV[1] .. 'overrides', ARGV[3]) end
+if ARGV[3] ~= '' then addOverride(ARGV[1] .. 'overrides', ARGV[3]) end
 return 1
 `;
 
@@ -36,7 +66,8 @@ export function createRosterRecords(redis: Redis, keys: Keys): RosterRecords {
         .map((json) => JSON.parse(json) as Override)
         .filter((o) => o.until === null || o.until > now),
     addOverride: async (override) => {
-      await redis.rpush(overrides, JSON.stringify(override));
+      const script = `${ADD_OVERRIDE} addOverride(ARGV[1], ARGV[2]) return 1`;
+      await redis.eval(script, 0, overrides, JSON.stringify(override));
     },
     offer: async (id) => {
       const json = await redis.hget(offers, id);
@@ -47,7 +78,7 @@ export function createRosterRecords(redis: Redis, keys: Keys): RosterRecords {
         .map((json) => JSON.parse(json) as Offer)
         .toSorted((a, b) => a.askedAt - b.askedAt),
     addOffer: async (offer) => {
-      await redis.hset(offers, offer.id, JSON.stringify(offer));
+      await redis.eval(ADD_OFFER, 0, offers, offer.id, JSON.stringify(offer));
     },
     answerOffer: async (id, override) =>
       (await redis.eval(ANSWER, 0, keys.prefix, id, override ? JSON.stringify(override) : "")) ===

@@ -44,8 +44,8 @@ async function escalatePage(watch: Watch, page: Page, person: Person): Promise<s
   const by = { handle: person.handle, name: person.name, via: page.method };
   const loaded = await watch.incidents.loadMany(page.incidents);
   // Whoever has one of them meanwhile keeps it.
-  const open = loaded.filter((incident) => incident?.status === "triggered");
-  await Promise.all(open.map((one) => one && escalate(watch, { incident: one.id, by, to: null })));
+  const open = loaded.flatMap((one) => (one?.status === "triggered" ? [one.id] : []));
+  await Promise.all(open.map((incident) => escalate(watch, { incident, by, to: null })));
   await watch.pages.end(page.id);
   return "Escalated.";
 }

@@ -47,7 +47,7 @@ describe("one incident by the API", () => {
       resolvedAt: null,
       resolvedBy: null,
       silencedUntil: null,
-      escalation: { round: 0, step: 0, nextAt: instant(10) },
+      escalation: { round: null, step: null, nextAt: instant(10) },
       timeline: [{ at: instant(0), kind: "opened", by: null, text: "" }],
       deliveries: [],
     });

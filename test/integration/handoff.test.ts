@@ -70,6 +70,15 @@ describe("a handoff", () => {
     await fires("bob");
   });
 
+  it.each([
+    ["accept", /Bob is on call now\. Ana is relieved\./],
+    ["decline", /Bob declined\. Ana is on call\./],
+  ])("is answered by the bare word %s of the one who was asked", async (word, outcome) => {
+    await asks();
+    await bob.says(word);
+    await watch.room.expectMessage(outcome);
+  });
+
   it("ends by itself at its time", async () => {
     await asks("handoff @bob until 14:00");
     await says(bob, "accept", /Bob is on call now until 14:00/);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { caller } from "../support/api.ts";
 import { startWatchroom, until, type Harness, type Member } from "../support/watchroom.ts";
 
 interface Heard {
@@ -125,6 +126,30 @@ describe("the stream of the local room", () => {
       "the message after it",
     );
     expect(heard.map(({ data }) => data["author"])).not.toContain("watchroom");
+  });
+});
+
+describe("a stream that cannot be served to its end", () => {
+  let watch: Harness;
+
+  beforeEach(async () => {
+    watch = await startWatchroom();
+  });
+  afterEach(() => watch.close());
+
+  it("is ended, so that the browser connects anew", async () => {
+    const { headers } = await caller(watch.url).post("/room/join", { name: "Ana" });
+    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+    await watch.redis.set("{test}:room:events", "no stream");
+
+    const signal = AbortSignal.timeout(5_000);
+    const response = await fetch(`${watch.url}/room/stream`, { headers: { cookie }, signal });
+
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/^retry: /);
+    expect(watch.log.lines).toContainEqual(
+      expect.objectContaining({ level: "debug", message: "a stream broke off" }),
+    );
   });
 });
 

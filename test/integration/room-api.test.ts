@@ -52,6 +52,24 @@ describe("joining the local room", () => {
   });
 });
 
+describe("a name of other letters than Latin ones", () => {
+  beforeEach(start);
+  afterEach(stop);
+
+  it.each([
+    ["Анна", "анна"],
+    ["Łukasz", "łukasz"],
+  ])("lets %s in, and in again", async (name, handle) => {
+    const member = newcomer();
+    const joined = await member.post("/room/join", { name, phone: true });
+
+    expect([joined.status, joined.body]).toMatchObject([201, { handle, name }]);
+    expect(await member.get("/room/me")).toEqual(joined.body);
+    expect((await member.post("/room/messages", { text: "Hello." })).status).toBe(201);
+    expect((await member.post("/room/join", { name })).status).toBe(200);
+  });
+});
+
 describe("a name that cannot be had in the local room", () => {
   beforeAll(async () => {
     await start();

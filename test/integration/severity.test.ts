@@ -23,7 +23,7 @@ describe("a warning", () => {
     await watch.phone("ana").expectNothing();
     expect(await watch.incident(1)).toMatchObject({
       status: "triggered",
-      escalation: { round: 0, nextAt: null },
+      escalation: { round: null, nextAt: null },
     });
   });
 

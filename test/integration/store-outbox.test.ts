@@ -174,6 +174,29 @@ describe("a card", () => {
     expect(await world.redis.zcard(world.keys.cards("room"))).toBe(0);
   });
 
+  test("that is asked for again while it is posted is shown once more", async () => {
+    const incident = await world.opens("queue-backlog");
+    world.room.answer = async () => {
+      world.room.answer = null;
+      await world.watch.cards.again("room", incident.id);
+      return null;
+    };
+
+    await showCards(world.watch);
+
+    expect(world.room.shown.map(({ ref }) => ref)).toEqual([null, "m1"]);
+    expect(await world.redis.zcard(world.keys.cards("room"))).toBe(0);
+  });
+
+  test("that is asked for again while it waits is shown once", async () => {
+    const incident = await world.opens("queue-backlog");
+    await world.watch.cards.again("room", incident.id);
+
+    await showCards(world.watch);
+
+    expect(world.room.shown).toHaveLength(1);
+  });
+
   test("is in one hand at a time, however slow those before it are", async () => {
     await world.opens("one");
     await world.opens("two");

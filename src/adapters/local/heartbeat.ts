@@ -1,4 +1,5 @@
 import type { EventSink } from "../../ports/web.ts";
+import { endRings } from "./end-rings.ts";
 import type { HubParts } from "./hub-parts.ts";
 import { ROOM } from "./room.ts";
 import { presenceView } from "./views.ts";
@@ -9,6 +10,8 @@ export interface Heart {
   readonly sinks: Map<EventSink, string>;
   shownPresence: string;
   isAway: boolean;
+  /** Somebody came, or the room was occupied when last looked at: the end of that is to be noticed, pages or none. */
+  isLooking: boolean;
 }
 
 /** Says that the pages are open, looks who is here, and notices when the store is away and when it is back. */
@@ -17,12 +20,10 @@ export async function beatOnce(parts: HubParts, heart: Heart): Promise<void> {
     for (const sink of heart.sinks.keys()) sink.send(event, data);
   };
   try {
-    await Promise.all(
-      [...new Set(heart.sinks.values())].map((handle) =>
-        parts.records.sighted(handle, { connected: parts.clock.real() }),
-      ),
-    );
+    await sayConnected(parts, heart);
     await lookAround(parts, heart, broadcast);
+    for (const handle of new Set(heart.sinks.values()))
+      await endRings(parts.records, parts.clock, handle);
     if (heart.isAway) broadcast("recovered", {});
     heart.isAway = false;
   } catch (error) {
@@ -34,6 +35,21 @@ export async function beatOnce(parts: HubParts, heart: Heart): Promise<void> {
   }
 }
 
+/**
+ * Whoever left is no longer sighted, though a page of theirs may still be open, here or in another process.
+ * They are back when they act. One who leaves amid this has no act on record, so that it does not happen again.
+ */
+async function sayConnected({ records, clock }: HubParts, { sinks }: Heart): Promise<void> {
+  if (sinks.size === 0) return;
+  const open = new Set(sinks.values());
+  const seen = await records.sightings();
+  await Promise.all(
+    seen
+      .filter(({ handle, actedAt }) => open.has(handle) && actedAt !== null)
+      .map(({ handle }) => records.sighted(handle, { connected: clock.real() })),
+  );
+}
+
 /** Nobody says when attention runs out or a connection breaks: it shows by looking. */
 async function lookAround(
   { inward }: HubParts,
@@ -43,8 +59,11 @@ async function lookAround(
   const around = await inward.surroundings(ROOM);
   const view = presenceView(around);
   const text = JSON.stringify(view);
-  if (text === heart.shownPresence) return;
+  const isOccupied = around.occupancy === "occupied";
+  if (text !== heart.shownPresence) {
+    broadcast("presence", view);
+    if (!isOccupied) await inward.presenceChanged();
+  }
   heart.shownPresence = text;
-  broadcast("presence", view);
-  if (around.occupancy !== "occupied") await inward.presenceChanged();
+  heart.isLooking = isOccupied;
 }

@@ -21,7 +21,7 @@ export interface Hub {
 
 /** Tells every open page of this process what changes, and the store that the pages are open. */
 export function createHub(parts: HubParts): Hub {
-  const heart: Heart = { sinks: new Map(), shownPresence: "", isAway: false };
+  const heart: Heart = { sinks: new Map(), shownPresence: "", isAway: false, isLooking: false };
   const ending = new AbortController();
   const running: Promise<void>[] = [];
   return {
@@ -42,26 +42,36 @@ interface Guest {
   readonly lastSeen: string | undefined;
 }
 
-async function serve(parts: HubParts, { sinks }: Heart, guest: Guest): Promise<void> {
+async function serve(parts: HubParts, heart: Heart, guest: Guest): Promise<void> {
   const { records, clock } = parts;
-  const { handle, sink, lastSeen } = guest;
+  const { handle, sink } = guest;
   await records.sighted(handle, { connected: clock.real(), acted: clock.real() });
+  heart.isLooking = true;
+  try {
+    await welcome(parts, heart, guest);
+    await records.presenceChanged();
+    await new Promise<void>((resolve) => {
+      if (sink.closed.aborted) resolve();
+      sink.closed.addEventListener("abort", () => resolve());
+    });
+  } finally {
+    heart.sinks.delete(sink);
+  }
+}
+
+async function welcome(parts: HubParts, { sinks }: Heart, guest: Guest): Promise<void> {
+  const { records } = parts;
+  const { handle, sink, lastSeen } = guest;
   const newest = await records.lastEvent();
   sinks.set(sink, handle);
   sink.send("hello", await hello(parts), newest);
   const missed = lastSeen === undefined ? [] : await records.eventsSince(lastSeen);
   for (const event of onlyNewest(missed)) await tell(parts, event, sink, handle);
-  await records.presenceChanged();
-  await new Promise<void>((resolve) => {
-    if (sink.closed.aborted) resolve();
-    sink.closed.addEventListener("abort", () => resolve());
-  });
-  sinks.delete(sink);
 }
 
 async function beat(parts: HubParts, heart: Heart, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
-    if (heart.sinks.size > 0) await beatOnce(parts, heart);
+    if (heart.sinks.size > 0 || heart.isLooking) await beatOnce(parts, heart);
     await sleep(BEAT_MS, ending);
   }
 }

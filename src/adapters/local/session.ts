@@ -6,21 +6,44 @@ import type { WebRequest } from "../../ports/web.ts";
 const COOKIE = "watchroom";
 const LASTS_S = 400 * 24 * 3600;
 
+/** A browser keeps one cookie jar for all ports of a host, so that two watchrooms there need names of their own. */
+const cookieName = (signer: Signer): string =>
+  `${COOKIE}-${signer.sign("cookie name").slice(0, 8)}`;
+
 /** Names the person and when they joined, so that a cookie of another store's Ana is not this one's. */
 export function cookieFor(person: Person, signer: Signer): string {
-  const claim = `${encodeURIComponent(person.handle)}.${person.joinedAt}`;
-  return `${COOKIE}=${claim}.${signer.sign(claim)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LASTS_S}`;
+  const claim = claimOf(person.handle, String(person.joinedAt));
+  return `${cookieName(signer)}=${claim}.${signer.sign(claim)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LASTS_S}`;
 }
 
 /** Whose cookie this is; null without one, or when it is not genuine, or its person is not known here. */
 export async function personOf(
-  request: WebRequest,
+  { cookies }: WebRequest,
   signer: Signer,
   people: PeopleRecords,
 ): Promise<Person | null> {
-  const [handle, joinedAt, signature] = request.cookies[COOKIE]?.split(".") ?? [];
-  if (!handle || !joinedAt || !signature || !signer.verify(`${handle}.${joinedAt}`, signature))
-    return null;
-  const person = await people.find(decodeURIComponent(handle));
+  const current = cookieName(signer);
+  // While a secret is being replaced, a cookie still has the name that the former one gave it.
+  const others = Object.keys(cookies).filter((n) => n.startsWith(COOKIE) && n !== current);
+  for (const name of [current, ...others]) {
+    const person = await claimant(cookies[name] ?? "", signer, people);
+    if (person) return person;
+  }
+  return null;
+}
+
+async function claimant(
+  cookie: string,
+  signer: Signer,
+  people: PeopleRecords,
+): Promise<Person | null> {
+  const [handle, joinedAt, signature] = cookie.split(".");
+  if (!handle || !joinedAt || !signature) return null;
+  if (!signer.verify(claimOf(handle, joinedAt), signature)) return null;
+  const person = await people.find(handle);
   return person && String(person.joinedAt) === joinedAt ? person : null;
 }
+
+/** What is signed is the text as it travels; whoever parses cookies has decoded it. */
+const claimOf = (handle: string, joinedAt: string): string =>
+  `${encodeURIComponent(handle)}.${joinedAt}`;

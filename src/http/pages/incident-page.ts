@@ -6,6 +6,7 @@ import { measure } from "../../watch/measure.ts";
 import { playbookUrl } from "./playbook-url.ts";
 import { shell } from "./shell.ts";
 import { timeTag } from "./time-tag.ts";
+import { timelineSentence } from "./timeline-sentence.ts";
 
 export interface IncidentPage {
   readonly incident: Incident;
@@ -72,7 +73,8 @@ function escapeNullable(text: string | null): string | null {
 
 function timelineHtml({ timeline, zone, now }: IncidentPage): string {
   const lines = timeline.map(
-    ({ at, text }) => `<li>${timeTag(at, zone, now)} <span>${escapeHtml(text)}</span></li>`,
+    (entry) =>
+      `<li>${timeTag(entry.at, zone, now)} <span>${escapeHtml(timelineSentence(entry))}</span></li>`,
   );
   return lines.length === 0
     ? "<p>Nothing yet.</p>"

@@ -246,3 +246,29 @@ describe("take", () => {
     });
   });
 });
+
+const mutter = (who: Person, text: string) =>
+  hear(it_.watch, { person: who, text, addressed: false, room: "local" });
+
+describe("accept and decline, said to nobody", () => {
+  it("count for the one who is asked while the question is open", async () => {
+    await say(ana, "handoff @bob");
+    expect(await mutter(cid, "accept")).toBeNull();
+    expect(await mutter(bob, "accept that")).toBeNull();
+
+    expect((await mutter(bob, "Accept"))?.text).toBe("Bob is on call now. Ana is relieved.");
+    expect(await mutter(bob, "accept")).toBeNull();
+  });
+
+  it("decline by the bare word too", async () => {
+    await say(ana, "handoff @bob");
+
+    expect((await mutter(bob, "decline"))?.text).toBe("Bob declined. Ana is on call.");
+    expect(await mutter(bob, "decline")).toBeNull();
+  });
+
+  it("are chat of those who cannot be called", async () => {
+    expect(await mutter(dora, "accept")).toBeNull();
+    expect(await mutter(dora, "decline")).toBeNull();
+  });
+});

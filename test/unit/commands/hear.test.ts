@@ -96,6 +96,16 @@ const theWorld = (): World => acts.it ?? world();
 const say = (text: string, who = ana, addressed = false) =>
   hear(theWorld().watch, { person: who, text, addressed, room: "local" });
 
+const hasIt = (...who: string[]) =>
+  incident(17, {
+    status: "acknowledged",
+    acknowledgements: who.map((handle) => ({
+      actor: { handle, name: person(handle).name, via: "local" },
+      at: NOW,
+      token: null,
+    })),
+  });
+
 describe("a line that speaks to nobody", () => {
   it.each([
     ["ack", "ack i17"],
@@ -135,7 +145,6 @@ describe("a line that speaks to nobody", () => {
     "ack\nlooking",
     "ack\n#17",
     "acked",
-    "resolve",
     "resolve it",
     "resolve #17 now",
     "resolve #17 #18",
@@ -157,7 +166,15 @@ describe("a line that speaks to nobody", () => {
     "playbook is outdated, who has time?",
     "playbook reviews are on friday this week at nine",
     "playbook needs work",
-    "/ack",
+    "/",
+    "/ ack",
+    "/var/log is full",
+    "/ack/17",
+    "/17",
+    "/ack! now",
+    "resolve!",
+    "accept that",
+    "decline!",
     "//watchroom ack",
     "",
     "   ",
@@ -178,6 +195,39 @@ describe("a line that speaks to nobody", () => {
     expect(await say("@watchroom ack")).toMatchObject({
       text: "Nothing is waiting for anybody.",
       toAll: false,
+    });
+  });
+
+  it("is asked which one when it says resolve and something is open, and is chat otherwise", async () => {
+    expect(await say("resolve")).toMatchObject({
+      text: "Which one?\n\n- #17 Trouble 17",
+      toAll: false,
+    });
+    expect(acts.seen).toEqual([]);
+
+    theWorld().incidents = [incident(16, { status: "resolved" })];
+    expect(await say("resolve")).toBeNull();
+  });
+
+  describe("and says ack when the only open one is somebody's", () => {
+    it("is told who has it, and nobody else is", async () => {
+      theWorld().incidents = [hasIt("bob")];
+      expect(await say("ack")).toMatchObject({ text: "Bob has #17.", toAll: false });
+
+      theWorld().incidents = [hasIt("bob", "cid")];
+      expect(await say("ack")).toMatchObject({ text: "Bob and Cid have #17.", toAll: false });
+      expect(acts.seen).toEqual([]);
+    });
+
+    it("is chat when it says more, has it too, or others are open", async () => {
+      theWorld().incidents = [hasIt("bob")];
+      expect(await say("ack for 2h")).toBeNull();
+
+      theWorld().incidents = [hasIt("bob", "ana")];
+      expect(await say("ack")).toBeNull();
+
+      theWorld().incidents = [hasIt("bob"), { ...hasIt("cid"), id: "i18", number: 18 }];
+      expect(await say("ack")).toBeNull();
     });
   });
 
@@ -205,6 +255,12 @@ describe("a line that speaks to watchroom", () => {
     ["watchroom: ack #17", "ack i17"],
     ["watchroom:ack #17", "ack i17"],
     ["/watchroom ack #17", "ack i17"],
+    ["/ack", "ack i17"],
+    ["/Ack #17", "ack i17"],
+    ["/unack #17", "unack i17"],
+    ["/resolve #17", "resolve i17"],
+    ["/escalate #17 to @bob", "escalate i17 bob"],
+    ["/silence build queue for 2h", `silence builds-queue-backlog ${2 * HOUR}`],
     ["@watchroom unack #17", "unack i17"],
     ["@watchroom resolve 17", "resolve i17"],
     ["@watchroom escalate #17", "escalate i17"],
@@ -267,6 +323,10 @@ describe("a line that speaks to watchroom", () => {
     ["@watchroom thanks", "“thanks” is no command. `help` lists them."],
     ["@watchroom **x**", "“\\*\\*x\\*\\*” is no command."],
     ["/playbook", "`playbook <alert>`"],
+    ["/resolve", "`resolve #n`"],
+    ["/escalte #17", "Nearest: `escalate #n [to @who]`. Nothing was done."],
+    ["/shrug", "“shrug” is no command. `help` lists them."],
+    ["/log-rotate /var/log", "“log-rotate” is no command."],
     ["/oncall now", "`oncall`"],
     ["/handoff", "`handoff @who [until 18:00] [note]`"],
   ])("is told in private what is wrong, and nothing is done: %j", async (line, text) => {

@@ -54,12 +54,13 @@ describe("a warning", () => {
     expect(story.pages()).toEqual(["10 ana push"]);
   });
 
-  test("is never an SMS or a call", () => {
+  test("is never an SMS or a call, but said in the room", () => {
     const story = course({ severity: "warning", facts: awake({ methods: ["sms", "voice"] }) });
 
     story.until(10_000);
 
     expect(story.pages()).toEqual([]);
+    expect(story.said()).toEqual([`10 ${NOT_TOLD}`]);
   });
 
   test("does not leave the room early when it is empty", () => {
@@ -101,6 +102,47 @@ describe("a warning", () => {
     story.until(10_000);
 
     expect(story.pages()).toEqual(["300 ana dm"]);
+  });
+});
+
+const NOT_TOLD = "Ana could not be told: no direct message or push reaches them.";
+
+describe("a warning's message that failed for good", () => {
+  test("goes by push, once, however often it is told", () => {
+    const story = course({ severity: "warning" });
+
+    story.fails(11, "note/ana/dm", "note/ana/dm");
+
+    expect(story.pages()).toEqual(["10 ana dm", "11 ana push"]);
+    expect(story.timeline().slice(-2)).toMatchObject([
+      { kind: "unreachable", text: "note/ana/dm" },
+      { kind: "messaged", text: "Ana" },
+    ]);
+    expect(story.said()).toEqual([]);
+  });
+
+  test("is said in the room, once, when no way is left", () => {
+    const story = course({ severity: "warning" });
+
+    story.fails(11, "note/ana/dm", "note/ana/push", "note/ana/push");
+    story.fails(12, "note/ana/dm");
+
+    expect(story.pages()).toEqual(["10 ana dm", "11 ana push"]);
+    expect(story.said()).toEqual([`11 ${NOT_TOLD}`]);
+    expect(story.nextAt()).toBeNull();
+  });
+
+  test("means nothing when it was asked for before somebody had it", () => {
+    const story = course({ severity: "warning" });
+    story.until(10);
+    const { generation } = story.incident();
+    story.acknowledge(11, "bob", { token: "eyes" });
+    story.unacknowledge(12, "bob", "eyes");
+
+    const late = story.at(13, { kind: "undeliverable", asked: "note/ana/dm", generation });
+
+    expect(story.phase()).toBe("noting");
+    expect(late).toMatchObject({ changed: false, effects: [] });
   });
 });
 

@@ -137,6 +137,40 @@ describe("a page that failed for good", () => {
   });
 });
 
+describe("a later call of a step that failed for good", () => {
+  const calling = policyExample({
+    waitMs: 0,
+    steps: [
+      stepExample({ repeat: { everyMs: 3 * MIN, times: 5 } }),
+      stepExample({ afterMs: 15 * MIN, page: "bob" }),
+    ],
+  });
+
+  test("leaves the step its time, as an earlier one may have rung", () => {
+    const story = course({ policy: calling });
+
+    story.fails(4, "1.0/ana/voice");
+    expect(story.step()).toBe("1.1");
+    expect(story.timeline().at(-1)).toMatchObject({ kind: "unreachable", text: "1.0/ana/voice" });
+    story.until(15);
+
+    expect(story.pages()).toEqual(["0 ana voice", "3 ana voice", "15 bob voice"]);
+    expect(story.incident().standing).toBe("Nobody reacted. Calling Bob (voice).");
+  });
+
+  test("leaves it its time when the person has no such method any more", () => {
+    const story = course({ policy: calling });
+    story.until(2);
+
+    story.facts({ people: [reachableExample("ana", { methods: [] }), reachableExample("bob")] });
+    story.until(14);
+    expect(story.step()).toBe("1.1");
+    story.until(15);
+
+    expect(story.pages()).toEqual(["0 ana voice", "15 bob voice"]);
+  });
+});
+
 describe("a person without the method", () => {
   test("failed for good, so the next step starts at once", () => {
     const story = course({

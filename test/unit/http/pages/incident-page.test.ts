@@ -13,6 +13,8 @@ function shown(some: Partial<IncidentPage> = {}): string {
   });
 }
 
+const bob = (via: string) => ({ handle: "bob", name: "Bob", via });
+
 describe("an incident's page", () => {
   it("says what it is, how bad, and when it opened on the team's clocks", () => {
     const html = shown({
@@ -49,7 +51,7 @@ describe("an incident's page", () => {
   it("tells what happened and who was called, in order", () => {
     const html = shown({
       timeline: [
-        { at: NOW - 2, kind: "opened", by: null, text: "Opened." },
+        { at: NOW - 2, kind: "opened", by: null, text: "" },
         { at: NOW - 1, kind: "step", by: null, text: "Nobody is here. Calling Ana." },
       ],
       deliveries: [{ page: "p1", to: "ana", notifier: "voice", outcome: "sent", at: NOW }],
@@ -57,6 +59,42 @@ describe("an incident's page", () => {
 
     expect(html.indexOf("Opened.")).toBeLessThan(html.indexOf("Calling Ana."));
     expect(html).toContain("ana, voice: sent");
+  });
+
+  it.each([
+    ["opened", null, "", "Opened."],
+    ["opened", null, "8,200 builds wait", "Opened: 8,200 builds wait."],
+    ["acknowledged", bob("local"), "", "Bob acknowledged in the room."],
+    ["acknowledged", bob("voice"), "for 120 min", "Bob acknowledged for 120 min on the phone."],
+    ["unacknowledged", bob("slack"), "", "Bob took it back in slack."],
+    ["resolved", bob("api"), "", "Bob resolved it through the API."],
+    ["recovered", null, "", "Recovered."],
+    ["silenced", null, "", "Silenced."],
+    ["silenced", bob("local"), "", "Bob silenced it in the room."],
+    ["silence-ended", null, "", "The silence ended."],
+    ["silence-ended", null, "still firing", "The silence ended: still firing."],
+    ["reminded", null, "", "It still fires; the room was reminded."],
+    ["reopened", null, "nobody touched it", "Reopened: nobody touched it."],
+    ["still-firing", null, "opens anew", "Still firing: opens anew."],
+    ["severity", null, "warning to critical", "Severity changed from warning to critical."],
+    ["escalate", bob("local"), "", "Bob asked for somebody in the room."],
+    ["escalate", bob("push"), "ana", "Bob asked for @ana by push."],
+    [
+      "escalated",
+      null,
+      "round 1, step 1: Calling Ana.",
+      "Escalated: round 1, step 1: Calling Ana.",
+    ],
+    ["paged", null, "Ana again", "Paged Ana again."],
+    ["messaged", null, "Ana", "Sent a message to Ana."],
+    ["unreachable", null, "1.0/ana/voice", "@ana was not reached by voice."],
+    ["unreachable", null, "nobody at all", "Not reached: nobody at all."],
+    ["clock", null, "set back by 5 s", "clock: set back by 5 s."],
+    ["rehearsed", bob("local"), "", "rehearsed, by Bob in the room."],
+  ])("tells %s by %o with %j as a sentence", (kind, by, text, sentence) => {
+    expect(shown({ timeline: [{ at: NOW, kind, by, text }] })).toContain(
+      `<span>${sentence}</span></li>`,
+    );
   });
 
   it("links to the playbook section", () => {
@@ -82,7 +120,12 @@ describe("an incident's page", () => {
         resolvedBy: { handle: "x", name: bad, via: "room" },
         playbook: { file: bad, anchor: bad, heading: bad },
       }),
-      timeline: [{ at: NOW, kind: "opened", by: null, text: bad }],
+      timeline: ["opened", "acknowledged", "escalate", "unreachable", bad].map((kind) => ({
+        at: NOW,
+        kind,
+        by: { handle: bad, name: bad, via: bad },
+        text: bad,
+      })),
       deliveries: [{ page: bad, to: bad, notifier: bad, outcome: bad, at: NOW }],
     });
 
