@@ -9,6 +9,7 @@ import { healthRoutes } from "./http/health-routes.ts";
 import { pageRoutes } from "./http/page-routes.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./lib/log.ts";
+import { isLoopback } from "./lib/loopback.ts";
 import { createSigner } from "./lib/sign.ts";
 import { SECOND } from "./lib/durations.ts";
 import { every } from "./lib/timers.ts";
@@ -16,7 +17,6 @@ import type { LoadedBook } from "./watch/load-book.ts";
 
 const ACCEPTS_EVERY_MS = 5 * SECOND;
 const LOOK_EVERY_MS = SECOND;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i;
 
 export interface WebParts {
   readonly config: Config;
@@ -104,5 +104,5 @@ async function missing({ canWrite, book }: WebParts): Promise<string | null> {
 /** Reachable from elsewhere as soon as the host is not loopback, or people are told another address. */
 function accessOf({ host, publicUrl, tokens }: Config): Access {
   const { hostname, host: named } = new URL(publicUrl);
-  return { isPublic: !LOOPBACK.test(host) || !LOOPBACK.test(hostname), tokens, hosts: [named] };
+  return { isPublic: !isLoopback(host) || !isLoopback(hostname), tokens, hosts: [named] };
 }

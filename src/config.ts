@@ -15,6 +15,9 @@ import {
   zone,
 } from "./lib/environment-fields.ts";
 import { isNotYet, unknownNames } from "./lib/environment-names.ts";
+import { partialSets } from "./lib/environment-sets.ts";
+import { reachesLoopbackOnly } from "./lib/loopback.ts";
+import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
 import { isZone } from "./lib/wall-time.ts";
 
 export interface Config {
@@ -37,6 +40,11 @@ export interface Config {
   /** Absolute. */
   readonly playbooksFolder: string;
   readonly playbooksUrl: string | null;
+  /** Fetched every minute while all is well; null when nobody watches us. May hold a secret. */
+  readonly heartbeatUrl: string | null;
+  readonly ntfy: { readonly url: string; readonly token: string | null } | null;
+  /** By kind, and for a named connection by `kind:name`. */
+  readonly sources: ReadonlyMap<string, SourceAddress>;
   readonly logLevel: string;
   /** Variables that are set and that nothing in this release reads. */
   readonly notYet: readonly string[];
@@ -67,6 +75,9 @@ const variables = z.object({
     )
     .default(defaultPlaybooks),
   PLAYBOOKS_URL: webAddress("https://github.com/team/book/blob/main").optional(),
+  HEARTBEAT_URL: webAddress("https://hc-ping.com/your-check").optional(),
+  NTFY_URL: webAddress("https://ntfy.sh").optional(),
+  NTFY_TOKEN: z.string().optional(),
   LOG_LEVEL: choice(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -76,7 +87,13 @@ export function readConfig(
 ): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const read = variables.safeParse(given);
-  const unknown = unknownNames(Object.keys(given), Object.keys(variables.shape));
+  const names = Object.keys(given);
+  const misspelt = unknownNames(names, Object.keys(variables.shape));
+  const unknown = [
+    ...misspelt.map(({ fault }) => fault),
+    ...partialSets(names.filter((name) => misspelt.every((other) => other.name !== name))),
+    ...farAway(given),
+  ];
   if (!read.success) {
     refuse([
       ...read.error.issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`),
@@ -98,8 +115,12 @@ export function readConfig(
     timelapse: data.WATCHROOM_TIMELAPSE,
     playbooksFolder: resolve(data.PLAYBOOKS_DIR),
     playbooksUrl: data.PLAYBOOKS_URL ?? null,
+    heartbeatUrl: data.HEARTBEAT_URL ?? null,
+    ntfy:
+      data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },
+    sources: sourceAddresses(given),
     logLevel: data.LOG_LEVEL,
-    notYet: Object.keys(given).filter(isNotYet).toSorted(),
+    notYet: names.filter(isNotYet).toSorted(),
   };
 }
 
@@ -117,6 +138,18 @@ export function requireShared(config: Config): void {
     );
   }
   if (faults.length > 0) refuse(faults);
+}
+
+/** Time that runs faster must not reach anybody real. */
+function farAway(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  if (Number(given["WATCHROOM_TIMELAPSE"] ?? 1) <= 1) return [];
+  return Object.entries(given)
+    .filter(([name]) => /^(HEARTBEAT|NTFY|SOURCE_\w+)_URL$/.test(name))
+    .filter(([, address]) => !reachesLoopbackOnly(address ?? ""))
+    .map(
+      ([name]) =>
+        `WATCHROOM_TIMELAPSE is set, and ${name} is not on this machine. Remove one of the two.`,
+    );
 }
 
 function refuse(faults: readonly string[]): never {

@@ -2,36 +2,47 @@ import { nearestName } from "./nearest-name.ts";
 
 /** Named already, so that setting them is no fault; nothing in this release reads them. */
 const LATER = new Set(
-  `ROOMS HEARTBEAT_URL
+  `ROOMS
   SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_CHANNEL_ID SLACK_API_URL
   CAMPFIRE_URL CAMPFIRE_ROOM CAMPFIRE_BOT_KEY
   TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_FROM TWILIO_API_URL
   TELNYX_API_KEY TELNYX_APPLICATION_ID TELNYX_FROM TELNYX_PUBLIC_KEY TELNYX_API_URL
-  NTFY_URL NTFY_TOKEN PUSHOVER_TOKEN PUSHOVER_API_URL
+  PUSHOVER_TOKEN PUSHOVER_API_URL
   PAGERDUTY_ROUTING_KEY PAGERDUTY_WEBHOOK_SECRET PAGERDUTY_API_URL
   OPSGENIE_API_KEY OPSGENIE_API_URL`.split(/\s+/),
 );
-const KINDS = ["RABBITMQ", "POSTGRES", "MYSQL", "REDIS", "PROMETHEUS", "HTTP"];
-const SOURCE = new RegExp(`^SOURCE_(${KINDS.join("|")})(_[A-Z0-9]+)*_(URL|TOKEN)$`);
+const LATER_KINDS = ["RABBITMQ", "POSTGRES", "MYSQL", "PROMETHEUS"];
+const KINDS = ["REDIS", "HTTP"];
+const sourceOf = (kinds: readonly string[]): RegExp =>
+  new RegExp(`^SOURCE_(${kinds.join("|")})(_[A-Z0-9]+)*_(URL|TOKEN)$`);
+const LATER_SOURCE = sourceOf(LATER_KINDS);
+const SOURCE = sourceOf(KINDS);
 const OURS =
-  /^(WATCHROOM|SLACK|CAMPFIRE|TWILIO|TELNYX|NTFY|PUSHOVER|PAGERDUTY|OPSGENIE|SOURCE|PLAYBOOKS)_/;
+  /^(WATCHROOM|SLACK|CAMPFIRE|TWILIO|TELNYX|NTFY|PUSHOVER|PAGERDUTY|OPSGENIE|SOURCE|PLAYBOOKS|HEARTBEAT)_/;
 /** Build systems set these for purposes of their own. */
 const FOREIGN = new Set(["SOURCE_DATE_EPOCH", "SOURCE_VERSION"]);
 
 export function isNotYet(name: string): boolean {
-  return LATER.has(name) || SOURCE.test(name);
+  return LATER.has(name) || LATER_SOURCE.test(name);
 }
 
 /** A fault for each name that has one of our prefixes and that nobody knows, with the nearest right one. */
 export function unknownNames(
   names: readonly string[],
   understood: readonly string[],
-): readonly string[] {
-  const known = [...understood, ...LATER, ...KINDS.map((kind) => `SOURCE_${kind}_URL`)];
+): readonly { readonly name: string; readonly fault: string }[] {
+  const sources = [...KINDS, ...LATER_KINDS].flatMap((kind) => [
+    `SOURCE_${kind}_URL`,
+    `SOURCE_${kind}_TOKEN`,
+  ]);
+  const known = [...understood, ...LATER, ...sources];
   return names
-    .filter((name) => OURS.test(name) && !isNotYet(name))
+    .filter((name) => OURS.test(name) && !isNotYet(name) && !SOURCE.test(name))
     .filter((name) => !understood.includes(name) && !FOREIGN.has(name))
-    .map((name) => `${name} is not a variable of watchroom. ${advice(nearestName(name, known))}`);
+    .map((name) => ({
+      name,
+      fault: `${name} is not a variable of watchroom. ${advice(nearestName(name, known))}`,
+    }));
 }
 
 function advice(nearest: string | null): string {

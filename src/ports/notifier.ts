@@ -1,6 +1,7 @@
 import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Failure } from "./failure.ts";
+import type { Probe } from "./probe.ts";
 
 /** One page, frozen when it was claimed: acknowledging it acknowledges exactly these incidents. */
 export interface PageMessage {
@@ -26,4 +27,6 @@ export interface Notifier {
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
   /** Hangs up or withdraws what `send` started. */
   stop(providerId: string, signal: AbortSignal): Promise<Delivery>;
+  /** Asks the real service whether a page would go out; contacts nobody. */
+  probe(signal: AbortSignal): Promise<Probe>;
 }

@@ -1,6 +1,7 @@
 import type { Incident } from "../incidents/incident.ts";
 import type { Sighting } from "../presence/occupancy.ts";
 import type { Failure } from "./failure.ts";
+import type { Probe } from "./probe.ts";
 
 /** All that an adapter needs to draw an incident. Text in `incident` comes from outside: show it as text, never live. */
 export interface Card {
@@ -43,4 +44,6 @@ export interface Room {
   say(saying: Saying, signal: AbortSignal): Promise<Posted>;
   /** Everybody who is known to be around; whoever left is missing. */
   presence(signal: AbortSignal): Promise<PresenceAnswer>;
+  /** Asks the real service whether we may post there; posts nothing. */
+  probe(signal: AbortSignal): Promise<Probe>;
 }

@@ -210,6 +210,7 @@ function scriptedRoom(clock: ManualClock): ScriptedRoom {
             ]
           : [],
       }),
+    probe: () => Promise.resolve({ ok: true, said: "scripted" }),
   };
   return room;
 }
@@ -232,6 +233,7 @@ function scriptedNotifier(method: Method): ScriptedNotifier {
       notifier.stopped.push(providerId);
       return Promise.resolve({ outcome: "sent", providerId });
     },
+    probe: () => Promise.resolve({ ok: true, said: "scripted" }),
   };
   return notifier;
 }

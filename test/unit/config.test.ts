@@ -37,6 +37,9 @@ describe("an empty environment", () => {
       timelapse: 1,
       playbooksUrl: null,
       logLevel: "info",
+      heartbeatUrl: null,
+      ntfy: null,
+      sources: new Map(),
       notYet: [],
     });
     expect(config.playbooksFolder).toBe(join(process.cwd(), "playbooks"));
@@ -66,6 +69,12 @@ describe("a full environment", () => {
       PLAYBOOKS_DIR: folder,
       PLAYBOOKS_URL: "https://git.example.com/book/",
       LOG_LEVEL: "debug",
+      HEARTBEAT_URL: "http://127.0.0.1:9/beat",
+      NTFY_URL: "http://localhost:9000/",
+      NTFY_TOKEN: "tk_secret",
+      SOURCE_REDIS_URL: "/run/redis.sock",
+      SOURCE_HTTP_BILLING_URL: "http://127.0.0.1:9/billing",
+      SOURCE_HTTP_BILLING_TOKEN: "token-of-billing",
     });
 
     expect(config).toEqual({
@@ -84,6 +93,12 @@ describe("a full environment", () => {
       timelapse: 60,
       playbooksFolder: folder,
       playbooksUrl: "https://git.example.com/book",
+      heartbeatUrl: "http://127.0.0.1:9/beat",
+      ntfy: { url: "http://localhost:9000", token: "tk_secret" },
+      sources: new Map([
+        ["redis", { url: "/run/redis.sock", token: null }],
+        ["http:billing", { url: "http://127.0.0.1:9/billing", token: "token-of-billing" }],
+      ]),
       logLevel: "debug",
       notYet: [],
     });
@@ -180,6 +195,7 @@ describe("names with one of our prefixes", () => {
     ["SLACK_BOT_TOKN", "SLACK_BOT_TOKEN"],
     ["TWILIO_ACOUNT_SID", "TWILIO_ACCOUNT_SID"],
     ["PLAYBOOKS_DIRS", "PLAYBOOKS_DIR"],
+    ["HEARTBEAT_UR", "HEARTBEAT_URL"],
     ["SOURCE_POSTGRE_URL", "SOURCE_POSTGRES_URL"],
   ])("%s: the nearest right one is %s", (name, nearest) => {
     expect(faultsOf({ [name]: "x" })).toEqual([
@@ -196,16 +212,59 @@ describe("names with one of our prefixes", () => {
   it("are listed when this release does not read them, and leave alone what build systems set", () => {
     const env = {
       SOURCE_POSTGRES_BILLING_URL: "x",
-      SLACK_BOT_TOKEN: "x",
+      PUSHOVER_TOKEN: "x",
       ROOMS: "slack",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };
 
     expect(readConfig(env).notYet).toEqual([
+      "PUSHOVER_TOKEN",
       "ROOMS",
-      "SLACK_BOT_TOKEN",
       "SOURCE_POSTGRES_BILLING_URL",
+    ]);
+  });
+});
+
+describe("an adapter with only some of its variables", () => {
+  it.each([
+    [{ NTFY_TOKEN: "tk_x" }, "NTFY_TOKEN is set without NTFY_URL. Set it too, or remove it."],
+    [
+      { SLACK_BOT_TOKEN: "xoxb-1", SLACK_API_URL: "https://example.com" },
+      "SLACK_API_URL, SLACK_BOT_TOKEN are set without SLACK_CHANNEL_ID and (SLACK_SIGNING_SECRET or SLACK_APP_TOKEN). Set these too, or remove all of them.",
+    ],
+    [
+      { TWILIO_FROM: "+64", TWILIO_AUTH_TOKEN: "t" },
+      "TWILIO_AUTH_TOKEN, TWILIO_FROM are set without TWILIO_ACCOUNT_SID. Set it too, or remove all of them.",
+    ],
+    [
+      { SOURCE_HTTP_BILLING_TOKEN: "t" },
+      "SOURCE_HTTP_BILLING_TOKEN is set without SOURCE_HTTP_BILLING_URL. Set it too, or remove it.",
+    ],
+  ])("is a fault that names what is missing: %o", (env, said) => {
+    expect(faultsOf(env)).toEqual([said]);
+  });
+
+  it("is none when all are there", () => {
+    expect(
+      faultsOf({ SLACK_BOT_TOKEN: "x", SLACK_CHANNEL_ID: "C1", SLACK_APP_TOKEN: "xapp" }),
+    ).toEqual([]);
+    expect(faultsOf({ NTFY_URL: "https://ntfy.sh" })).toEqual([]);
+  });
+});
+
+describe("a time-lapse", () => {
+  it("is refused beside an address that is not on this machine", () => {
+    expect(
+      faultsOf({
+        WATCHROOM_TIMELAPSE: "60",
+        NTFY_URL: "https://ntfy.sh",
+        HEARTBEAT_URL: "http://127.0.0.1:1",
+        SOURCE_REDIS_URL: "redis://redis.example.com",
+      }),
+    ).toEqual([
+      "WATCHROOM_TIMELAPSE is set, and NTFY_URL is not on this machine. Remove one of the two.",
+      "WATCHROOM_TIMELAPSE is set, and SOURCE_REDIS_URL is not on this machine. Remove one of the two.",
     ]);
   });
 });

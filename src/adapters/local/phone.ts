@@ -7,6 +7,13 @@ import type { Notifier } from "../../ports/notifier.ts";
 /** A real phone goes to voicemail about then. */
 const RINGS_MS = 45 * SECOND;
 
+const MENDS: Readonly<Record<Method, string>> = {
+  dm: "This release sends no direct messages. Set NTFY_URL for push.",
+  push: "Set NTFY_URL.",
+  sms: "This release sends no SMS. Set NTFY_URL for push.",
+  voice: "This release calls nobody. Set NTFY_URL for push.",
+};
+
 /** The phone on the page: stands for push, sms and voice while nothing real of that kind is configured. */
 export function createPretendPhone(
   method: Method,
@@ -45,6 +52,12 @@ export function createPretendPhone(
         });
       return { outcome: "sent", providerId };
     },
+    probe: () =>
+      Promise.resolve({
+        ok: false,
+        said: `nothing real is configured for ${method}: the phone on the page stands for it`,
+        mend: MENDS[method],
+      }),
   };
 }
 

@@ -42,6 +42,7 @@ export function createLocalRoom(
         sightings: seen.map((s) => ({ ...s, responder: responders.has(s.handle) })),
       };
     },
+    probe: () => Promise.resolve({ ok: true, said: "the room on our own page" }),
   };
 }
 
