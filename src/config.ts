@@ -17,6 +17,7 @@ import {
 import { isNotYet, unknownNames } from "./lib/environment-names.ts";
 import { partialSets } from "./lib/environment-sets.ts";
 import { reachesLoopbackOnly } from "./lib/loopback.ts";
+import { withoutVerifying } from "./lib/redis-tls.ts";
 import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
 import { isZone } from "./lib/wall-time.ts";
 
@@ -58,6 +59,7 @@ const variables = z.object({
     .default("127.0.0.1"),
   PUBLIC_URL: webAddress("https://watchroom.example.com").optional(),
   REDIS_URL: redisAddress.optional(),
+  REDIS_TLS_VERIFY: choice(["yes", "no"]).default("yes"),
   WATCHROOM_DATA: z.string().default(".watchroom"),
   WATCHROOM_PREFIX: z
     .string()
@@ -106,7 +108,10 @@ export function readConfig(
     port: data.PORT,
     host: data.HOST,
     publicUrl: data.PUBLIC_URL ?? ownAddress(data.HOST, data.PORT),
-    redisUrl: data.REDIS_URL ?? null,
+    redisUrl:
+      data.REDIS_URL?.startsWith("rediss:") && data.REDIS_TLS_VERIFY === "no"
+        ? withoutVerifying(data.REDIS_URL)
+        : (data.REDIS_URL ?? null),
     dataFolder: resolve(data.WATCHROOM_DATA),
     prefix: data.WATCHROOM_PREFIX,
     secrets: data.WATCHROOM_SECRET ?? [],

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from "ioredis";
 import type { Log } from "../lib/log.ts";
+import { tlsOptions } from "../lib/redis-tls.ts";
 
 const MAX_RETRY_PAUSE_MS = 1_000;
 
@@ -34,6 +35,7 @@ export function untilReady(redis: Redis): Promise<void> {
 function connect(address: RedisAddress, log: Log, options: RedisOptions): Redis {
   const redis = new Redis(address, {
     ...options,
+    ...tlsOptions(address),
     retryStrategy: (times) => Math.min(50 * times, MAX_RETRY_PAUSE_MS),
     lazyConnect: false,
   });

@@ -119,6 +119,14 @@ describe("a full environment", () => {
     expect(readConfig({ HOST: "::1" }).publicUrl).toBe("http://[::1]:3000");
   });
 
+  it("marks a Redis whose certificate is not to be verified", () => {
+    const REDIS_URL = "rediss://:p@red.example.com:6380";
+    expect(readConfig({ REDIS_URL, REDIS_TLS_VERIFY: "no" }).redisUrl).toBe(
+      `${REDIS_URL}?tls-verify=no`,
+    );
+    expect(readConfig({ REDIS_URL, REDIS_TLS_VERIFY: "yes" }).redisUrl).toBe(REDIS_URL);
+  });
+
   it("counts an empty variable as unset", () => {
     expect(readConfig({ PORT: "", WATCHROOM_SECRET: " " })).toMatchObject({
       port: 3000,
