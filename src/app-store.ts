@@ -1,7 +1,9 @@
 import type { Redis } from "./store/connect.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
+import { createSigner } from "./lib/sign.ts";
 import type { Book } from "./playbooks/book.ts";
+import type { ContactRecords } from "./ports/contact-records.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Room } from "./ports/room.ts";
@@ -14,6 +16,7 @@ import { createLeases } from "./store/leases.ts";
 import { createCardRecords, createOutbox } from "./store/outbox.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
+import { createPageLinks } from "./watch/page-links.ts";
 import type { Watch } from "./watch/watch.ts";
 
 export interface WatchParts {
@@ -29,6 +32,9 @@ export interface WatchParts {
   readonly playbooksUrl: string;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
+  readonly contacts: ContactRecords;
+  /** The first signs links, all verify. */
+  readonly secrets: readonly string[];
   book(): Book;
 }
 
@@ -43,6 +49,8 @@ export function createWatch(parts: WatchParts): Watch {
     playbooksUrl: parts.playbooksUrl,
     rooms,
     notifiers: parts.notifiers,
+    contacts: parts.contacts,
+    links: createPageLinks(parts.publicUrl, createSigner(parts.secrets, "page link")),
     book: () => parts.book(),
     inbox: parts.inbox,
     incidents: createIncidentRecords(

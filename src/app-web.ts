@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { apiRoutes } from "./http/api-routes.ts";
 import type { Access } from "./http/guard.ts";
 import { healthRoutes } from "./http/health-routes.ts";
+import { linkRoutes } from "./http/link-routes.ts";
 import { pageRoutes } from "./http/page-routes.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./lib/log.ts";
@@ -58,7 +59,7 @@ export function createWeb(parts: WebParts): Web {
         clock: watch.clock,
       }),
     ],
-    open: healthRoutes(() => missing(parts)),
+    open: [...healthRoutes(() => missing(parts)), ...linkRoutes(watch)],
     isStoreAway: (error) => watch.isStoreAway(error),
   });
   const quietly = (what: () => Promise<void>) => (): void => {

@@ -1,17 +1,17 @@
 import type { Redis } from "./store/connect.ts";
 import { createHostSource } from "./adapters/host/source.ts";
-import { createPretendPhone } from "./adapters/local/phone.ts";
 import { createLocalRoom } from "./adapters/local/room.ts";
 import { createCollection, type Collection } from "./app-collection.ts";
+import { createNotifiers } from "./app-notifiers.ts";
 import { createWatch } from "./app-store.ts";
 import type { Config } from "./config.ts";
-import type { Method } from "./incidents/policy.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
+import { createSealer } from "./lib/seal.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
-import type { Notifier } from "./ports/notifier.ts";
 import type { Keys } from "./store/keys.ts";
+import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
@@ -27,6 +27,7 @@ export interface WorldParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
+  readonly secrets: readonly string[];
   readonly book: LoadedBook;
 }
 
@@ -42,12 +43,7 @@ export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
   const room = createLocalRoomRecords(redis, parts.blocking, keys);
   const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys), clock)];
-  const notifiers = new Map<Method, Notifier>(
-    (["push", "sms", "voice"] as const).map((method) => [
-      method,
-      createPretendPhone(method, room, clock),
-    ]),
-  );
+  const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
   const watch = createWatch({
     redis,
     inbox: parts.inbox,
@@ -59,7 +55,9 @@ export function createWorld(parts: WorldParts): World {
     publicUrl: config.publicUrl,
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
     rooms,
-    notifiers,
+    notifiers: createNotifiers({ config, room, contacts, clock }),
+    contacts,
+    secrets: parts.secrets,
     book: () => book.current(),
   });
   const collection = createCollection({

@@ -6,6 +6,7 @@ import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
+import type { Log } from "./lib/log.ts";
 import { every, sleep } from "./lib/timers.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";
@@ -39,7 +40,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const clock = await clockOf(config, parts, connections, keys);
   const book = createLoadedBook(createBookRecords(connections.background, keys));
   const owner = randomBytes(9).toString("base64url");
-  const common = { config, keys, clock, log: parts.log, owner, book };
+  const common = { config, keys, clock, log: parts.log, owner, book, secrets: parts.secrets };
   const gate = createIntakeGate(connections.background, keys);
   const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
   const world = createWorld({
@@ -83,7 +84,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     world,
     start: async () => {
       await Promise.all([heard, untilReady(connections.requests)]);
-      for (const warning of await checkRedis(connections.background)) parts.log.warn({}, warning);
+      await warn(connections.background, world, parts.log);
       await book.refresh();
       await background?.start();
       return (await web?.start()) ?? null;
@@ -93,6 +94,17 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       await stop(web, background, connections);
     },
   };
+}
+
+/** What would otherwise show only when somebody is to be called. */
+async function warn(redis: Redis, { watch }: World, log: Log): Promise<void> {
+  for (const warning of await checkRedis(redis)) log.warn({}, warning);
+  const people = await watch.contacts.unreadable();
+  if (people.length > 0)
+    log.warn(
+      { people },
+      "contacts cannot be read with this WATCHROOM_SECRET: add the former one after a comma, or have these people say `contact push`",
+    );
 }
 
 type Connections = ReturnType<typeof openConnections>;

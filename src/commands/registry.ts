@@ -1,6 +1,7 @@
 import { accept } from "./accept.ts";
 import { ack } from "./ack.ts";
 import type { Command } from "./command.ts";
+import { contact } from "./contact.ts";
 import { decline } from "./decline.ts";
 import { escalate } from "./escalate.ts";
 import { handoff } from "./handoff.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   accept,
   decline,
   take,
+  contact,
   silence,
   unsilence,
   helpOver(() => COMMANDS),

@@ -10,6 +10,19 @@ export interface PageMessage {
   readonly incidents: readonly number[];
   /** Plain text without markup: "Incident 17. Builds are queueing up, 8,200 of 5,000." */
   readonly text: string;
+  /** One line for a notification: "Builds are queueing up". */
+  readonly title: string;
+  /** Something critical is among them. */
+  readonly urgent: boolean;
+  /** For this page's person alone; they expire, and are secrets. `acknowledge` acts on a POST, and only once. */
+  readonly links: { readonly view: string; readonly acknowledge: string };
+}
+
+/** A destination that was made for one person. */
+export interface Invitation {
+  readonly destination: string;
+  /** How to be reached there, as Markdown, for that person alone. */
+  readonly how: string;
 }
 
 export type Delivery = { readonly outcome: "sent"; readonly providerId: string | null } | Failure;
@@ -24,6 +37,8 @@ export interface Notifier {
   readonly ringsMs: number | null;
   /** Where to reach them, or null when they cannot be reached this way. */
   destinationOf(person: Person): Promise<string | null>;
+  /** Makes a destination for somebody. Missing where people bring their own, as a phone number. */
+  readonly invite?: () => Invitation;
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
   /** Hangs up or withdraws what `send` started. */
   stop(providerId: string, signal: AbortSignal): Promise<Delivery>;

@@ -1,10 +1,11 @@
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import type { Method } from "../incidents/policy.ts";
-import type { Delivery, Notifier } from "../ports/notifier.ts";
+import type { Incident } from "../incidents/incident.ts";
+import type { Delivery, Notifier, PageMessage } from "../ports/notifier.ts";
 import type { Attempted, Page } from "../ports/page-records.ts";
 import { PAGE_LIMITS } from "./page-limits.ts";
-import { pageText } from "./page-text.ts";
+import { pageText, pageTitle } from "./page-text.ts";
 import type { Watch } from "./watch.ts";
 
 const LEASE_SLACK_MS = 5 * SECOND;
@@ -57,11 +58,18 @@ async function attempt(watch: Watch, notifier: Notifier, page: Page): Promise<De
   if (!to) return UNREACHABLE;
   const loaded = await watch.incidents.loadMany(page.incidents);
   const incidents = loaded.filter((i) => i !== null);
-  return notifier.send(
-    { id: page.id, incidents: incidents.map((i) => i.number), text: pageText(incidents) },
-    to,
-    deadline(notifier.timeoutMs),
-  );
+  return notifier.send(messageOf(watch, page, incidents), to, deadline(notifier.timeoutMs));
+}
+
+function messageOf(watch: Watch, page: Page, incidents: readonly Incident[]): PageMessage {
+  return {
+    id: page.id,
+    incidents: incidents.map((i) => i.number),
+    text: pageText(incidents),
+    title: pageTitle(incidents),
+    urgent: incidents.some((i) => i.severity === "critical"),
+    links: watch.links.of(page.id, watch.clock.real()),
+  };
 }
 
 function judge(

@@ -12,6 +12,13 @@ export function pageText(incidents: readonly Incident[]): string {
   return [...said, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ");
 }
 
+/** One line above the text: "Builds are queueing up", or "3 incidents". */
+export function pageTitle(incidents: readonly Incident[]): string {
+  const [first, ...others] = incidents;
+  if (first === undefined) return "watchroom";
+  return others.length === 0 ? oneLine(first.title, MAX_TITLE) : `${incidents.length} incidents`;
+}
+
 function sentence(incident: Incident): string {
   const value = measure(incident);
   return `Incident ${incident.number}. ${oneLine(incident.title, MAX_TITLE)}${value === null ? "" : `, ${value}`}.`;

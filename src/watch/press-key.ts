@@ -1,6 +1,6 @@
 import type { Person } from "../oncall/person.ts";
 import type { Page } from "../ports/page-records.ts";
-import { acknowledge } from "./acknowledge.ts";
+import { acknowledgePage } from "./acknowledge-page.ts";
 import { escalate } from "./escalate.ts";
 import type { Watch } from "./watch.ts";
 
@@ -25,19 +25,6 @@ export async function pressKey(
     default:
       return { text: "Press 1 to acknowledge, 2 to escalate.", ends: false };
   }
-}
-
-async function acknowledgePage(watch: Watch, page: Page, person: Person): Promise<string> {
-  const by = { handle: person.handle, name: person.name, via: page.method };
-  const acted = await Promise.all(
-    page.incidents.map((incident) =>
-      acknowledge(watch, { incident, by, at: watch.clock.now(), token: null, forMs: null }),
-    ),
-  );
-  await watch.pages.end(page.id);
-  return acted.every((a) => a.outcome === "resolved-before")
-    ? "It was over already."
-    : "Acknowledged.";
 }
 
 async function escalatePage(watch: Watch, page: Page, person: Person): Promise<string> {

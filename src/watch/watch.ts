@@ -3,11 +3,13 @@ import type { Log } from "../lib/log.ts";
 import type { Method } from "../incidents/policy.ts";
 import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
+import type { ContactRecords } from "../ports/contact-records.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { Room } from "../ports/room.ts";
+import type { PageLinks } from "./page-links.ts";
 
 /** What every use case is given. Made once by the app. */
 export interface Watch {
@@ -20,11 +22,13 @@ export interface Watch {
   readonly cards: CardRecords;
   readonly people: PeopleRecords;
   readonly roster: RosterRecords;
+  readonly contacts: ContactRecords;
   readonly books: BookRecords;
   readonly silences: SilenceRecords;
   readonly leases: Leases;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
+  readonly links: PageLinks;
   /** The book in force; never null once the app has started. */
   book(): Book;
   /** The team's zone, IANA name. */

@@ -49,6 +49,9 @@ const page = (id: string): PageMessage => ({
   id,
   incidents: [17, 16],
   text: "Incident 17. Builds are queueing up, 8,200 of 5,000.",
+  title: "2 incidents",
+  urgent: true,
+  links: { view: "http://watch.test/a/view", acknowledge: "http://watch.test/a/acknowledge" },
 });
 const inTime = (): AbortSignal => AbortSignal.timeout(5_000);
 

@@ -7,6 +7,8 @@ import type { Failure } from "../../src/ports/failure.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import type { Card, Room, Saying } from "../../src/ports/room.ts";
+import { createSealer } from "../../src/lib/seal.ts";
+import { createContactRecords } from "../../src/store/contacts.ts";
 import { createInbox } from "../../src/store/inbox.ts";
 import { keysFor, type Keys } from "../../src/store/keys.ts";
 import { audit } from "../../src/watch/audit.ts";
@@ -18,6 +20,7 @@ import { recordedLog, type RecordedLog } from "./quiet-log.ts";
 import { startRedis, type RedisServer } from "./redis-server.ts";
 
 const PREFIX = "{test}:";
+const SECRET = "a secret of sixteen and more";
 export const FOLD_LEASE_MS = 3_000;
 
 export const DOWN: Failure = { outcome: "failed", reason: "unreachable", permanent: false };
@@ -111,6 +114,8 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
       playbooksUrl: "http://watch.test/playbooks",
       rooms: [room],
       notifiers,
+      contacts: createContactRecords(redis, keys, createSealer([SECRET], "contacts")),
+      secrets: [SECRET],
       book: () => world.book,
     });
   const watch = process("first");

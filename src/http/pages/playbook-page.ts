@@ -1,6 +1,7 @@
 import { escapeHtml } from "../../lib/escape-html.ts";
 import type { Book, Section } from "../../playbooks/book.ts";
 import { markdownToHtml } from "../../playbooks/render-html.ts";
+import { playbookFolder } from "./playbook-url.ts";
 import { shell } from "./shell.ts";
 
 /** One file of the book, its headings under their anchors; null when the book has no such file. */
@@ -8,11 +9,7 @@ export function playbookPage(book: Book, file: string): string | null {
   const sections = book.sections.filter((section) => section.file === file);
   const [first] = sections;
   if (!first) return null;
-  const folder = file
-    .split("/")
-    .slice(0, -1)
-    .map((part) => `${encodeURIComponent(part)}/`);
-  const base = `/playbooks/${folder.join("")}`;
+  const base = playbookFolder(file);
   const title = first.depth === 1 ? "" : `<h1>${escapeHtml(file)}</h1>\n`;
   const parts = outermost(sections).map((own) => sectionHtml(own, base));
   return shell(first.heading, `${title}<div class="text">\n${parts.join("\n")}\n</div>`);

@@ -11,3 +11,12 @@ export function playbookUrl({
   const path = file.split("/").map(encodeURIComponent).join("/");
   return escapeHtml(`/playbooks/${path}#${encodeURIComponent(anchor)}`);
 }
+
+/** The folder of a file of the book on our own pages, which its relative links start from. */
+export function playbookFolder(file: string): string {
+  const folder = file
+    .split("/")
+    .slice(0, -1)
+    .map((part) => `${encodeURIComponent(part)}/`);
+  return `/playbooks/${folder.join("")}`;
+}

@@ -1,0 +1,100 @@
+import { isLoopback } from "../lib/loopback.ts";
+import type { Answer } from "../ports/inward.ts";
+import { enrol } from "../watch/enrol.ts";
+import { sendTest } from "../watch/send-test.ts";
+import type { Command, Context } from "./command.ts";
+import { tellAsker, usageOf } from "./reply.ts";
+import { at } from "./said.ts";
+import { testWords } from "./test-words.ts";
+
+/** Enough to tell two topics apart, and of no use to anybody else. */
+const SHOWN_LETTERS = 14;
+
+const NOT_SET_UP =
+  "Push is not set up: NTFY_URL is not set. Until it is, the phone on the page stands for it.";
+const NONE = "You have no topic for push. `contact push` makes one and sends a test.";
+
+/** Answers the asker alone, always: a topic is as good as a password. */
+export const contact: Command = {
+  name: "contact",
+  usage: "contact [push|test push|remove push]",
+  summary:
+    "How you are reached. `push` makes a topic of your own and sends a test to it, `test push` sends another.",
+  respondersOnly: false,
+  async run(context, words) {
+    switch (words.join(" ").toLowerCase()) {
+      case "":
+        return tellAsker(await mine(context));
+      case "push":
+        return makeTopic(context);
+      case "test push":
+        return tellAsker(await test(context));
+      case "remove push":
+        return tellAsker(await remove(context));
+      default:
+        return usageOf(contact);
+    }
+  },
+};
+
+async function mine(context: Context): Promise<string> {
+  const { watch, person } = context;
+  const found = await watch.contacts.find(person.handle, "push");
+  if (watch.notifiers.get("push")?.invite === undefined) return NOT_SET_UP;
+  if (found === null) return NONE;
+  if (found.state === "unreadable")
+    return "Your topic for push cannot be read: WATCHROOM_SECRET has changed since. You are not reached by push. `contact push` makes a new one.";
+  const shown = `${found.value.slice(0, SHOWN_LETTERS)}…`;
+  return lines(
+    `Push goes to your topic \`${shown}\`, made ${at(context, found.at)}.`,
+    ...whatElse(context),
+  );
+}
+
+async function makeTopic(context: Context): Promise<Answer> {
+  const { watch, person } = context;
+  const former = await watch.contacts.find(person.handle, "push");
+  const invitation = await enrol(watch, person, "push");
+  if (invitation === null) return tellAsker(NOT_SET_UP);
+  return tellAsker(
+    lines(
+      invitation.how,
+      "",
+      `${await test(context)} If you subscribe only now, say \`contact test push\` to hear it.`,
+      ...(former === null ? [] : ["Your former topic is not used any more."]),
+      ...whatElse(context),
+    ),
+  );
+}
+
+async function test({ watch, person }: Context): Promise<string> {
+  const delivery = await sendTest(watch, person, "push");
+  return delivery === null
+    ? NONE
+    : testWords(delivery, watch.notifiers.get("push")?.name ?? "push");
+}
+
+async function remove({ watch, person }: Context): Promise<string> {
+  return (await watch.contacts.remove(person.handle, "push"))
+    ? "Removed. You are not reached by push any more."
+    : NONE;
+}
+
+/** What keeps a topic from being of use. */
+function whatElse({ watch, person }: Context): readonly string[] {
+  return [
+    ...(person.responder
+      ? []
+      : [
+          "Only responders are paged, and you are not one yet: join the room with “Page me” ticked.",
+        ]),
+    ...(isLoopback(new URL(watch.publicUrl).hostname)
+      ? [
+          "The links and the button in a push work on this machine only, until PUBLIC_URL is set to an address that phones reach.",
+        ]
+      : []),
+  ];
+}
+
+/** Each a paragraph or a list of its own. */
+const lines = (...all: readonly string[]): string => all.filter((line) => line !== "").join("\n\n");

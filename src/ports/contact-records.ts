@@ -1,0 +1,22 @@
+import type { Method } from "../incidents/policy.ts";
+
+/** Where a person is reached by a method. Unreadable: it was sealed with a secret that nobody gave us; not the same as none. */
+export type Contact =
+  | { readonly state: "known"; readonly value: string; readonly at: number }
+  | { readonly state: "unreadable" };
+
+/** What people gave, or were given, to be reached by. The values are stored sealed. */
+export interface ContactRecords {
+  find(handle: string, method: Method): Promise<Contact | null>;
+  /** Replaces the former one. `at` in `now` time. */
+  set(contact: {
+    readonly handle: string;
+    readonly method: Method;
+    readonly value: string;
+    readonly at: number;
+  }): Promise<void>;
+  /** False when there was none. */
+  remove(handle: string, method: Method): Promise<boolean>;
+  /** Handles of those who have a contact that cannot be read, sorted. */
+  unreadable(): Promise<readonly string[]>;
+}

@@ -1,0 +1,55 @@
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { Method } from "../incidents/policy.ts";
+import type { Sealer } from "../lib/seal.ts";
+import type { Contact, ContactRecords } from "../ports/contact-records.ts";
+import type { Keys } from "./keys.ts";
+
+const storedSchema = z
+  .string()
+  .transform((json, context): unknown => {
+    try {
+      return JSON.parse(json);
+    } catch {
+      context.addIssue("no JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ v: z.literal(1), at: z.number(), sealed: z.string() }));
+
+export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): ContactRecords {
+  const key = `${keys.prefix}contacts`;
+  return {
+    find: async (handle, method) => {
+      const field = fieldOf(handle, method);
+      const json = await redis.hget(key, field);
+      return json === null ? null : readContact(json, field, sealer);
+    },
+    set: async ({ handle, method, value, at }) => {
+      const field = fieldOf(handle, method);
+      const sealed = sealer.seal(value, field);
+      await redis.hset(key, field, JSON.stringify({ v: 1, at, sealed }));
+    },
+    remove: async (handle, method) => (await redis.hdel(key, fieldOf(handle, method))) === 1,
+    unreadable: async () => {
+      const all = Object.entries(await redis.hgetall(key));
+      const lost = all.filter(
+        ([field, json]) => readContact(json, field, sealer).state === "unreadable",
+      );
+      return [...new Set(lost.map(([field]) => handleOf(field)))].toSorted();
+    },
+  };
+}
+
+/** Handles have no bar in them. */
+const fieldOf = (handle: string, method: Method): string => `${handle}|${method}`;
+const handleOf = (field: string): string => field.split("|")[0] ?? "";
+
+/** What a newer version wrote, or what is damaged, cannot be read either; whoever asks must not fall over it. */
+function readContact(json: string, field: string, sealer: Sealer): Contact {
+  const read = storedSchema.safeParse(json);
+  const value = read.success ? sealer.open(read.data.sealed, field) : null;
+  return !read.success || value === null
+    ? { state: "unreadable" }
+    : { state: "known", value, at: read.data.at };
+}

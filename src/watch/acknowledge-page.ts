@@ -1,0 +1,18 @@
+import type { Person } from "../oncall/person.ts";
+import type { Page } from "../ports/page-records.ts";
+import { acknowledge } from "./acknowledge.ts";
+import type { Watch } from "./watch.ts";
+
+/** Exactly the incidents that the page was about; the page has then ended. Answers what to say. */
+export async function acknowledgePage(watch: Watch, page: Page, person: Person): Promise<string> {
+  const by = { handle: person.handle, name: person.name, via: page.method };
+  const acted = await Promise.all(
+    page.incidents.map((incident) =>
+      acknowledge(watch, { incident, by, at: watch.clock.now(), token: null, forMs: null }),
+    ),
+  );
+  await watch.pages.end(page.id);
+  return acted.every((a) => a.outcome === "resolved-before")
+    ? "It was over already."
+    : "Acknowledged.";
+}

@@ -1,0 +1,30 @@
+import { SECOND } from "../lib/durations.ts";
+import { deadline } from "../lib/timers.ts";
+import type { Method } from "../incidents/policy.ts";
+import type { Person } from "../oncall/person.ts";
+import type { Delivery } from "../ports/notifier.ts";
+import { TEST_PAGE } from "./page-links.ts";
+import type { Watch } from "./watch.ts";
+
+/** Somebody waits for the answer. */
+const PATIENCE_MS = 5 * SECOND;
+
+/** One message that says it is a test, as urgent as a real page. Null: they have no contact for it, or none that can be read. */
+export async function sendTest(
+  watch: Watch,
+  { handle, name }: Person,
+  method: Method,
+): Promise<Delivery | null> {
+  const notifier = watch.notifiers.get(method);
+  const contact = await watch.contacts.find(handle, method);
+  if (!notifier || contact?.state !== "known") return null;
+  const page = {
+    id: TEST_PAGE,
+    incidents: [],
+    text: `A test for ${name}. Nothing is wrong.`,
+    title: "Test from watchroom",
+    urgent: true,
+    links: watch.links.of(TEST_PAGE, watch.clock.real()),
+  };
+  return notifier.send(page, contact.value, deadline(PATIENCE_MS));
+}
