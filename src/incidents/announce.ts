@@ -61,5 +61,8 @@ function callingWhom(
   if (people.length === 0)
     return `Nobody is ${step.page === "secondary" ? "second on call" : step.page}.`;
   if (by.length === 0) return `No way to send ${step.by.join(" or ")} is set up.`;
-  return `Calling ${names(people)} (${by.join(", ")}).`;
+  const ways = by.filter((m) => people.some((p) => p.methods.includes(m)));
+  if (ways.length === 0) return `${names(people)} cannot be reached by ${by.join(" or ")}.`;
+  const reached = people.filter((p) => ways.some((m) => p.methods.includes(m)));
+  return `Calling ${names(reached)} (${ways.join(", ")}).`;
 }

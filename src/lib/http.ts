@@ -44,6 +44,8 @@ export async function request(wanted: HttpRequest): Promise<HttpOutcome> {
   if (wanted.signal?.aborted) onAbort();
   wanted.signal?.addEventListener("abort", onAbort);
   try {
+    // node-fetch would break the body off with an error that nobody can catch.
+    if (ending.signal.aborted) return { outcome: "failed", reason: "aborted" };
     return await answerOf(await send(wanted, ending.signal));
   } catch (error) {
     if (!(error instanceof FetchError || error instanceof AbortError)) throw error;

@@ -38,18 +38,22 @@ export async function deliver(
   const delivery = notifier ? await attempt(watch, notifier, claim.page) : UNREACHABLE;
   const after = { real: watch.clock.real(), at: watch.clock.now() };
   const attempted = judge(delivery, claim.page, notifier, after.real);
-  if (attempted.kind !== "sent")
-    watch.log.warn(
-      {
-        page: claim.page.id,
-        method,
-        reason: attempted.failure.reason,
-        permanent: attempted.kind === "failed",
-      },
-      "a page could not be sent",
-    );
+  if (attempted.kind !== "sent") logFailure(watch, claim.page, notifier, attempted);
   await watch.pages.finish(claim.page, notifier?.name ?? method, attempted, after);
   return attempted.kind === "retry" ? attempted.at : after.real;
+}
+
+/** A credential that is refused mends itself for nobody. */
+function logFailure(
+  { log }: Watch,
+  { id, method }: Page,
+  notifier: Notifier | undefined,
+  { kind, failure: { reason } }: Exclude<Attempted, { kind: "sent" }>,
+): void {
+  log[reason === "unauthorized" ? "error" : "warn"](
+    { page: id, method, notifier: notifier?.name ?? null, reason, permanent: kind === "failed" },
+    "a page could not be sent",
+  );
 }
 
 async function attempt(watch: Watch, notifier: Notifier, page: Page): Promise<Delivery> {

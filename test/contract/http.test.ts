@@ -208,8 +208,15 @@ describe("a failure", () => {
     });
 
     const aborted = { outcome: "failed", reason: "aborted" };
-    expect(await request({ url, signal: wanted.signal, ...PATIENT })).toEqual(aborted);
-    expect(await request({ url, signal: wanted.signal, ...PATIENT })).toEqual(aborted);
+    const asking = {
+      url,
+      method: "POST",
+      body: "of it",
+      signal: wanted.signal,
+      ...PATIENT,
+    } as const;
+    expect(await request(asking)).toEqual(aborted);
+    expect(await request(asking)).toEqual(aborted);
     expect(asked).toBe(1);
   });
 });

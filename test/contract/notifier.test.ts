@@ -1,30 +1,57 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
 import type { Method } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
+import { NtfyServer } from "../fakes/ntfy-server.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
+import { memoryContacts } from "../support/memory-contacts.ts";
 
 /** A page as the person finds it. */
 interface Found {
   readonly text: string;
-  readonly incidents: readonly number[];
+  /** Whether it can still be acknowledged there. */
   readonly isLive: boolean;
 }
 
 interface Subject {
   readonly notifier: Notifier;
-  readonly clock: ManualClock;
   found(person: Person): Promise<readonly Found[]>;
   close(): Promise<void>;
 }
 
-const NOTIFIERS = (["push", "sms", "voice"] as const).map(
+interface Phone extends Subject {
+  readonly clock: ManualClock;
+  incidents(person: Person): Promise<readonly (readonly number[])[]>;
+}
+
+const PHONES = (["push", "sms", "voice"] as const).map(
   (method) => [`the pretend phone's ${method}`, method, () => pretendPhone(method)] as const,
 );
+const NOTIFIERS: readonly (readonly [string, Method, () => Promise<Subject>])[] = [
+  ...PHONES,
+  ["ntfy", "push", ntfy],
+];
 
-async function pretendPhone(method: Method): Promise<Subject> {
+/** Ana and Bob have topics, and so has Eve, who may not be paged. */
+async function ntfy(): Promise<Subject> {
+  const server = await new NtfyServer().start();
+  const contacts = memoryContacts();
+  for (const { handle } of [ana, bob, eve])
+    await contacts.set({ handle, method: "push", value: `topic-of-${handle}`, at: 0 });
+  return {
+    notifier: createNtfy({ url: server.url, token: null, contacts }),
+    found: async ({ handle }) =>
+      server.messages
+        .filter(({ topic }) => topic === `topic-of-${handle}`)
+        .map(({ message, actions }) => ({ text: message, isLive: actions.length > 0 })),
+    close: () => server.stop(),
+  };
+}
+
+async function pretendPhone(method: Method): Promise<Phone> {
   const { records, close } = await openLocalRoomStore();
   const clock = manualClock();
   return {
@@ -34,10 +61,11 @@ async function pretendPhone(method: Method): Promise<Subject> {
       const pages = await records.phonePages(handle);
       return pages.map((page) => ({
         text: page.text,
-        incidents: page.incidents,
         isLive: phonePageNow(page, clock.real()).state !== "ended",
       }));
     },
+    incidents: async ({ handle }) =>
+      (await records.phonePages(handle)).map(({ incidents }) => incidents),
     close,
   };
 }
@@ -55,6 +83,14 @@ const page = (id: string): PageMessage => ({
 });
 const inTime = (): AbortSignal => AbortSignal.timeout(5_000);
 
+async function sendBy(notifier: Notifier, id: string): Promise<string> {
+  const to = await notifier.destinationOf(ana);
+  if (to === null) throw new Error("Ana cannot be reached");
+  const delivery = await notifier.send(page(id), to, inTime());
+  expect(delivery).toEqual({ outcome: "sent", providerId: expect.any(String) as string });
+  return delivery.outcome === "sent" ? (delivery.providerId ?? "") : "";
+}
+
 describe.each(NOTIFIERS)("%s", (_name, method, open) => {
   let subject: Subject;
 
@@ -63,13 +99,7 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
   });
   afterEach(() => subject.close());
 
-  const send = async (id: string, person = ana): Promise<string> => {
-    const to = await subject.notifier.destinationOf(person);
-    if (to === null) throw new Error(`${person.name} cannot be reached`);
-    const delivery = await subject.notifier.send(page(id), to, inTime());
-    expect(delivery).toEqual({ outcome: "sent", providerId: expect.any(String) as string });
-    return delivery.outcome === "sent" ? (delivery.providerId ?? "") : "";
-  };
+  const send = (id: string): Promise<string> => sendBy(subject.notifier, id);
 
   it("is a way out by its method, and a send cannot take for ever", () => {
     const { notifier } = subject;
@@ -85,17 +115,50 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     expect(await subject.notifier.destinationOf(eve)).toBeNull();
   });
 
-  it("brings the page to that person alone, with its words and numbers", async () => {
+  it("brings the page to that person alone, with its words and a way to acknowledge", async () => {
     await send("p1");
 
     expect(await subject.found(ana)).toEqual([
-      {
-        text: expect.stringContaining(page("p1").text) as string,
-        incidents: [17, 16],
-        isLive: true,
-      },
+      { text: expect.stringContaining(page("p1").text) as string, isLive: true },
     ]);
     expect(await subject.found(bob)).toEqual([]);
+  });
+
+  it("does not mind stopping what it sent, twice, or what it does not know", async () => {
+    const id = await send("p1");
+
+    for (const stopped of [id, id, "never-sent"])
+      expect(await subject.notifier.stop(stopped, inTime())).toMatchObject({ outcome: "sent" });
+  });
+
+  it("answers with a value when its time was over before it began", async () => {
+    const delivery = await subject.notifier.send(page("p1"), "ana", AbortSignal.abort());
+
+    expect(["sent", "failed"]).toContain(delivery.outcome);
+  });
+
+  it("is asked whether it would work without anybody being contacted", async () => {
+    const answer = await subject.notifier.probe(inTime());
+
+    expect(answer.said.length).toBeGreaterThan(0);
+    expect(await subject.found(ana)).toEqual([]);
+  });
+});
+
+describe.each(PHONES)("%s", (_name, method, open) => {
+  let subject: Phone;
+
+  beforeEach(async () => {
+    subject = await open();
+  });
+  afterEach(() => subject.close());
+
+  const send = (id: string): Promise<string> => sendBy(subject.notifier, id);
+
+  it("shows the numbers of the page's incidents", async () => {
+    await send("p1");
+
+    expect(await subject.incidents(ana)).toEqual([[17, 16]]);
   });
 
   it("says which key acknowledges, and which escalates", async () => {
@@ -120,12 +183,11 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     expect((await subject.found(ana)).filter(({ isLive }) => isLive)).toHaveLength(1);
   });
 
-  it("does not mind stopping what has ended, or what is not known", async () => {
+  it("leaves a page ended that is stopped again", async () => {
     const id = await send("p1");
     await subject.notifier.stop(id, inTime());
+    await subject.notifier.stop(id, inTime());
 
-    expect(await subject.notifier.stop(id, inTime())).toMatchObject({ outcome: "sent" });
-    expect(await subject.notifier.stop("never-sent", inTime())).toMatchObject({ outcome: "sent" });
     expect((await subject.found(ana)).map(({ isLive }) => isLive)).toEqual([false]);
   });
 
@@ -134,11 +196,5 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     subject.clock.set(subject.clock.now() + (subject.notifier.ringsMs ?? 3_600_000));
 
     expect((await subject.found(ana)).map(({ isLive }) => isLive)).toEqual([method !== "voice"]);
-  });
-
-  it("answers with a value when its time was over before it began", async () => {
-    const delivery = await subject.notifier.send(page("p1"), "ana", AbortSignal.abort());
-
-    expect(["sent", "failed"]).toContain(delivery.outcome);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageText } from "../../../src/watch/page-text.ts";
+import { pageText, pageTitle } from "../../../src/watch/page-text.ts";
 import { incident } from "../../support/in-memory-watch.ts";
 
 test("a page says what it is about, in plain words", () => {
@@ -30,4 +30,11 @@ test("a title is never cut inside a character", () => {
   const text = pageText([incident(1, { title: "\u{1F525}".repeat(200) })]);
 
   expect(text).not.toMatch(/\p{Surrogate}/u);
+});
+
+test("a notification is headed by what it is about, or by how much it is", () => {
+  const one = incident(17, { title: "Builds are\nqueueing up" });
+
+  expect(pageTitle([one])).toBe("Builds are queueing up");
+  expect(pageTitle([one, incident(16)])).toBe("2 incidents");
 });
