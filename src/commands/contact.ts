@@ -67,10 +67,11 @@ async function makeTopic(context: Context): Promise<Answer> {
   );
 }
 
-async function test({ watch, person }: Context): Promise<string> {
+async function test(context: Context): Promise<string> {
+  const { watch, person } = context;
   const delivery = await sendTest(watch, person, "push");
   return delivery === null
-    ? NONE
+    ? mine(context)
     : testWords(delivery, watch.notifiers.get("push")?.name ?? "push");
 }
 

@@ -1,11 +1,15 @@
-import { BUILT_IN_POLICY } from "../../src/incidents/policy.ts";
+import { BUILT_IN_POLICY, type Method } from "../../src/incidents/policy.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import type { Offer, Override, Person } from "../../src/oncall/person.ts";
 import type { Book } from "../../src/playbooks/book.ts";
 import type { Silence } from "../../src/ports/book-records.ts";
+import { createSigner } from "../../src/lib/sign.ts";
+import type { Notifier } from "../../src/ports/notifier.ts";
 import type { Page } from "../../src/ports/page-records.ts";
 import type { Room } from "../../src/ports/room.ts";
+import { createPageLinks } from "../../src/watch/page-links.ts";
 import type { Watch } from "../../src/watch/watch.ts";
+import { memoryContacts, type MemoryContacts } from "./memory-contacts.ts";
 
 /** Sunday 22 November 2026, 15:00 UTC, which is 16:00 in Berlin. */
 export const SUNDAY_AT_15_UTC = Date.UTC(2026, 10, 22, 15, 0);
@@ -21,6 +25,9 @@ export interface World {
   redrawn: string[];
   pages: Page[];
   silences: Silence[];
+  readonly contacts: MemoryContacts;
+  readonly notifiers: Map<Method, Notifier>;
+  publicUrl: string;
   book: Book;
 }
 
@@ -103,11 +110,19 @@ export function world(...people: readonly Person[]): World {
     redrawn: [],
     pages: [],
     silences: [],
+    contacts: memoryContacts(),
+    notifiers: new Map(),
+    publicUrl: "http://watch.test",
     book: EMPTY_BOOK,
   };
   const parts: Partial<Watch> = {
     zone: "Europe/Berlin",
-    publicUrl: "http://watch.test",
+    get publicUrl() {
+      return it.publicUrl;
+    },
+    contacts: it.contacts,
+    notifiers: it.notifiers,
+    links: createPageLinks("http://watch.test", createSigner(["a secret"], "page link")),
     playbooksUrl: "http://watch.test/playbooks",
     clock: { now: () => it.now, real: () => it.now, factor: 1 },
     book: () => it.book,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Reachable } from "../../../src/incidents/incident.ts";
 import {
   course,
   MIN,
@@ -190,6 +191,34 @@ describe("a person without the method", () => {
 
     expect(story.step()).toBe("1.1");
     expect(story.pages()).toEqual(["10 ana dm"]);
+  });
+});
+
+describe("what is said of a step", () => {
+  const said = (people: readonly Reachable[], page = "on-call"): readonly string[] => {
+    const steps = [stepExample({ page, by: ["push", "sms"] }), stepExample({ afterMs: 20 * MIN })];
+    const story = course({ policy: policyExample({ waitMs: 0, steps }), facts: { people } });
+    story.until(0);
+    return story.timeline().flatMap(({ kind, text }) => (kind === "escalated" ? [text] : []));
+  };
+
+  test("names the ways that lead to somebody, and no others", () => {
+    expect(said([reachableExample("ana", { methods: ["sms", "voice"] })])[0]).toMatch(
+      /Calling Ana \(sms\)\.$/,
+    );
+  });
+
+  test("names those whom it reaches, and no others", () => {
+    const people = [reachableExample("ana"), reachableExample("bob", { methods: ["voice"] })];
+
+    expect(said(people, "everyone")[0]).toMatch(/Calling Ana \(push, sms\)\.$/);
+  });
+
+  test("is that it reaches nobody, before the next one starts", () => {
+    expect(said([reachableExample("ana", { methods: ["voice"] })])).toEqual([
+      expect.stringMatching(/Ana cannot be reached by push or sms\.$/),
+      expect.stringMatching(/The last step reached nobody\. Calling Ana \(voice\)\.$/),
+    ]);
   });
 });
 
