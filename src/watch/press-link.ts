@@ -16,7 +16,7 @@ export async function pressLink(watch: Watch, id: string): Promise<string> {
 }
 
 /** What to say of incidents whose page has ended. */
-export function whoHasThem(incidents: readonly Incident[]): string {
+function whoHasThem(incidents: readonly Incident[]): string {
   const open = incidents.filter(({ status }) => status !== "resolved");
   if (open.length === 0) return "It was over already.";
   const waiting = open.filter(({ status }) => status === "triggered");

@@ -30,7 +30,7 @@ export function linkPage(page: LinkPage): string {
     `<h1>${escapeHtml(title)}</h1>`,
     ...cards.slice(0, SHOWN).map((card) => cardHtml(card, page)),
     rest > 0 ? `<p>And ${rest} more.</p>` : "",
-    isOpen ? '<form method="post"><button type="submit">Acknowledge</button></form>' : "",
+    isOpen ? formHtml(cards.length) : "",
   ]);
 }
 
@@ -53,6 +53,11 @@ function cardHtml(card: Card, { cards, zone, now }: LinkPage): string {
     playbookHtml(card),
   ];
   return `<article class="${incident.status}">\n${parts.filter(Boolean).join("\n")}\n</article>`;
+}
+
+function formHtml(count: number): string {
+  const label = count === 1 ? "Acknowledge" : `Acknowledge all ${count}`;
+  return `<form method="post"><button type="submit">${label}</button></form>`;
 }
 
 function titleOf({ incident }: Card): string {

@@ -19,7 +19,7 @@ p{margin:.25rem 0 .5rem}
 a{color:var(--cool)}
 img{max-width:100%;height:auto}
 pre{overflow-x:auto;padding:.5rem;border:1px solid var(--line);border-radius:6px}
-code{font-size:.95em}
+code{font-size:1rem}
 li{margin:.25rem 0}
 form{position:-webkit-sticky;position:sticky;bottom:0;padding:.75rem 0;background:var(--paper)}
 button{width:100%;min-height:3.25rem;font:inherit;font-size:1.2rem;font-weight:600;border:0;border-radius:10px;color:#fffaf5;color:var(--warm-ink);background:#a93a0b;background:var(--warm)}

@@ -89,6 +89,7 @@ describe("the page behind a link", () => {
     expect(html).toContain("<h1>12 incidents</h1>");
     expect(html.match(/<h2>#\d+ /g)).toHaveLength(10);
     expect(html).toContain("And 2 more.");
+    expect(html).toContain(">Acknowledge all 12</button>");
   });
 
   it("does without what is not known", () => {
