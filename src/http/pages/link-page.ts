@@ -30,7 +30,7 @@ export function linkPage(page: LinkPage): string {
     `<h1>${escapeHtml(title)}</h1>`,
     ...cards.slice(0, SHOWN).map((card) => cardHtml(card, page)),
     rest > 0 ? `<p>And ${rest} more.</p>` : "",
-    isOpen ? formHtml(cards.length) : "",
+    isOpen ? formHtml(cards.length) : endedHtml(cards),
   ]);
 }
 
@@ -58,6 +58,13 @@ function cardHtml(card: Card, { cards, zone, now }: LinkPage): string {
 function formHtml(count: number): string {
   const label = count === 1 ? "Acknowledge" : `Acknowledge all ${count}`;
   return `<form method="post"><button type="submit">${label}</button></form>`;
+}
+
+/** Without a word, a missing button would look like a fault. */
+function endedHtml(cards: readonly Card[]): string {
+  return cards.some(({ incident }) => incident.status === "triggered")
+    ? "<p>This page was answered before. Acknowledge in the room.</p>"
+    : "";
 }
 
 function titleOf({ incident }: Card): string {

@@ -46,7 +46,13 @@ describe("the page behind a link", () => {
   });
 
   it("has no button when there is nothing left to acknowledge", () => {
+    const taken = incident(17, { status: "acknowledged" });
+
     expect(shown({ isOpen: false })).not.toContain("<form");
+    expect(shown({ isOpen: false })).toContain("This page was answered before.");
+    expect(shown({ isOpen: false, cards: [card(17, { incident: taken })] })).not.toMatch(
+      /<form|answered before/,
+    );
   });
 
   it("needs nothing else: no script, no file of ours or of anybody", () => {
