@@ -40,7 +40,7 @@ describe("the links of a page", () => {
     const [, , until, signature] = view.split(".");
     const later = (Number.parseInt(until ?? "", 36) + 1).toString(36);
 
-    for (const forged of [
+    const forged = [
       `v.p2.${until}.${signature}`,
       `a.p1.${until}.${signature}`,
       `v.p1.${later}.${signature}`,
@@ -49,8 +49,10 @@ describe("the links of a page", () => {
       `${view}x`,
       "",
       "....",
-    ])
-      expect(links.read(forged, NOW), forged).toEqual({ outcome: "bad" });
+    ];
+
+    for (const token of forged)
+      expect([token, links.read(token, NOW)]).toEqual([token, { outcome: "bad" }]);
   });
 
   test("are not good for whatever else somebody makes up", () => {
