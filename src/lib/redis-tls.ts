@@ -6,9 +6,9 @@ export function withoutVerifying(address: string): string {
 }
 
 /** What a connection to this address needs to be told about certificates. */
-export function tlsOptions(
-  address: string,
-): { readonly tls: { readonly rejectUnauthorized: false } } | Record<never, never> {
+export function tlsOptions(address: string): {
+  readonly tls?: { readonly rejectUnauthorized: false };
+} {
   const marked = address.startsWith("rediss://") && address.split(/[?&]/).includes(UNVERIFIED);
   return marked ? { tls: { rejectUnauthorized: false } } : {};
 }
