@@ -7,6 +7,7 @@ import { createAlarm } from "./queue/alarm.ts";
 import { createDeliveries } from "./queue/deliveries.ts";
 import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
 import type { Keys } from "./store/keys.ts";
+import { endSilences } from "./watch/end-silences.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
@@ -51,6 +52,7 @@ export function createBackground({
       await rounds.reconcile();
       await collection.repeat();
       await lookAtDuty();
+      await endSilences(watch);
     },
   });
   const books = watchBook({

@@ -14,6 +14,10 @@ export interface Signal {
   readonly value: number | null;
   /** When the sender says that it happened; milliseconds. */
   readonly at: number | null;
+  /** The incident that somebody resolved by hand although this went on. Only watchroom itself says so. */
+  readonly after?:
+    | { readonly number: number; readonly by: string; readonly at: number }
+    | undefined;
 }
 
 /** Alert name and labels, whatever the labels' order: at most one open incident each. */

@@ -12,18 +12,20 @@ export type FoundAlert =
 
 /** By name or alias; also an alert that only an open incident or a silence knows: the book need not have a section for everything that fires. */
 export async function findAlert(watch: Watch, words: string): Promise<FoundAlert> {
-  if (words.toLowerCase() === "all") return { ok: true, alert: ALL_ALERTS, said: "Every alert" };
+  if (words.toLowerCase() === "all") return found(ALL_ALERTS);
   const [first, ...others] = inTheBook(watch.book(), words);
   if (first === undefined) return outsideTheBook(watch, words);
   if (others.length === 0) return found(first);
   return {
     ok: false,
-    why: `Several alerts are called that: ${listed([first, ...others].map(said))}. Say which.`,
+    why: `Several alerts are called that: ${listed([first, ...others].map(saidAlert))}. Say which.`,
   };
 }
 
-const said = (alert: string): string => plainMarkdown(alert, 100);
-const found = (alert: string): FoundAlert => ({ ok: true, alert, said: said(alert) });
+/** How an answer names it. */
+export const saidAlert = (alert: string): string =>
+  alert === ALL_ALERTS ? "Every alert" : plainMarkdown(alert, 100);
+const found = (alert: string): FoundAlert => ({ ok: true, alert, said: saidAlert(alert) });
 
 /** The names of the alerts that the words mean. */
 function inTheBook({ alerts }: Book, words: string): readonly string[] {
@@ -47,6 +49,6 @@ async function outsideTheBook(watch: Watch, words: string): Promise<FoundAlert> 
   const near = nearest(words, names);
   return {
     ok: false,
-    why: `There is no alert named ${quoted(words)}.${near === null ? "" : ` Nearest: ${said(near)}.`} Nothing was changed.`,
+    why: `There is no alert named ${quoted(words)}.${near === null ? "" : ` Nearest: ${saidAlert(near)}.`} Nothing was changed.`,
   };
 }

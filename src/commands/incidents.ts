@@ -1,4 +1,5 @@
 import { formatDuration } from "../lib/durations.ts";
+import { quietUntil } from "../incidents/acknowledgement.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Command, Context } from "./command.ts";
 import { tellRoom, usageOf } from "./reply.ts";
@@ -27,6 +28,8 @@ function lineOf(context: Context, incident: Incident): string {
 }
 
 function whoHasIt(context: Context, { phase, acknowledgedBy }: Incident): string {
-  if (phase.kind === "silenced") return `silenced until ${at(context, phase.until)}`;
-  return acknowledgedBy === null ? "nobody has it" : `${name(acknowledgedBy)} has it`;
+  const until = quietUntil(phase);
+  const quiet = until > context.watch.clock.now() ? [`silenced until ${at(context, until)}`] : [];
+  const has = acknowledgedBy === null ? "nobody has it" : `${name(acknowledgedBy)} has it`;
+  return (phase.kind === "silenced" ? quiet : [has, ...quiet]).join(", ") || has;
 }

@@ -1,16 +1,21 @@
 import { parseUntil } from "../oncall/parse-until.ts";
 import { silence as silenceAlert } from "../watch/silence.ts";
-import { findAlert } from "./find-alert.ts";
-import type { Command } from "./command.ts";
+import type { Answer } from "../ports/inward.ts";
+import type { Command, Context } from "./command.ts";
+import { findAlert, saidAlert } from "./find-alert.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
-import { actorOf, untilWords, zoneFor } from "./said.ts";
+import { actorOf, name, untilWords, zoneFor } from "./said.ts";
+
+const MOST_LINES = 20;
 
 export const silence: Command = {
   name: "silence",
   usage: "silence <alert|all> for 2h",
-  summary: "Nobody is told of it or called for it until then; what still fires then is told.",
+  summary:
+    "Nobody is told of it or called for it until then; what still fires then is told. Alone: what is silent now.",
   respondersOnly: true,
   async run(context, words) {
+    if (words.length === 0) return whatIsSilent(context);
     const time = words.findLastIndex((word) => ["for", "until"].includes(word.toLowerCase()));
     if (time < 1) return usageOf(silence);
     const until = parseUntil(words.slice(time), context.watch.clock.now(), zoneFor(context));
@@ -26,3 +31,22 @@ export const silence: Command = {
     return tellRoom(`${found.said} is silent${untilWords(context, until.at)}.`);
   },
 };
+
+async function whatIsSilent(context: Context): Promise<Answer> {
+  const { watch } = context;
+  const [silences, people] = await Promise.all([
+    watch.silences.active(watch.clock.now()),
+    watch.people.all(),
+  ]);
+  if (silences.length === 0) return tellRoom("Nothing is silent.");
+  const lines = silences
+    .toSorted((a, b) => a.until - b.until)
+    .map(({ alert, until, by }) => {
+      const who = people.find(({ handle }) => handle === by) ?? { name: by };
+      return `- ${saidAlert(alert)} is silent${untilWords(context, until)}, by ${name(who)}.`;
+    });
+  const left = lines.length - MOST_LINES;
+  return tellRoom(
+    [...lines.slice(0, MOST_LINES), ...(left > 0 ? [`\n… and ${left} more.`] : [])].join("\n"),
+  );
+}

@@ -10,6 +10,7 @@ import { resolve } from "../watch/resolve.ts";
 import type { Watch } from "../watch/watch.ts";
 import { detailView, incidentView } from "./incident-view.ts";
 import { readSignals } from "./signal-schema.ts";
+import { silencesView } from "./silences-view.ts";
 
 /** What a token must allow. */
 export type ApiRoute = Route & { readonly scope: Scope };
@@ -31,6 +32,12 @@ export function apiRoutes(
       path: "/api/v1/heartbeats/:name",
       scope: "signals",
       handle: (request) => heartbeat(beat, request),
+    },
+    {
+      method: "GET",
+      path: "/api/v1/silences",
+      scope: "read",
+      handle: async () => ({ status: 200, body: await silencesView(watch) }),
     },
     { method: "GET", path: base, scope: "read", handle: (request) => list(watch, request) },
     {
@@ -90,13 +97,17 @@ async function list(watch: Watch, { query }: WebRequest): Promise<WebReply> {
   const read = filterSchema.safeParse(query);
   if (!read.success) return invalid("This list cannot be given.", read.error);
   const { status, alert, limit, before } = read.data;
+  const now = watch.clock.now();
   const incidents = await watch.incidents.list({
     limit,
     ...(status && { status }),
     ...(alert !== undefined && { alert }),
     ...(before !== undefined && { before }),
   });
-  return { status: 200, body: { incidents: incidents.map(incidentView) } };
+  return {
+    status: 200,
+    body: { incidents: incidents.map((incident) => incidentView(incident, now)) },
+  };
 }
 
 async function show(watch: Watch, incident: Incident): Promise<WebReply> {
@@ -104,7 +115,7 @@ async function show(watch: Watch, incident: Incident): Promise<WebReply> {
     watch.incidents.timeline(incident.id),
     watch.incidents.deliveries(incident.id),
   ]);
-  return { status: 200, body: detailView(incident, timeline, deliveries) };
+  return { status: 200, body: detailView(incident, timeline, deliveries, watch.clock.now()) };
 }
 
 const MAX_BY = 100;

@@ -1,11 +1,11 @@
 import { quietUntil } from "../incidents/acknowledgement.ts";
-import { nextCallAt } from "../incidents/change.ts";
+import { nextToldAt } from "../incidents/change.ts";
 import type { Incident, TimelineEntry } from "../incidents/incident.ts";
 import { isoInstant } from "../lib/instant.ts";
 import type { DeliveryRecord } from "../ports/incident-records.ts";
 
 /** An incident as the API gives it: instants ISO 8601 UTC, absent values null. */
-export function incidentView(incident: Incident): object {
+export function incidentView(incident: Incident, now: number): object {
   const { phase } = incident;
   const quiet = quietUntil(phase);
   const resumed =
@@ -25,11 +25,11 @@ export function incidentView(incident: Incident): object {
     acknowledgedBy: incident.acknowledgedBy,
     resolvedAt: iso(incident.resolvedAt),
     resolvedBy: incident.resolvedBy,
-    silencedUntil: quiet > 0 ? isoInstant(quiet) : null,
+    silencedUntil: quiet > now ? isoInstant(quiet) : null,
     escalation: {
       round: resumed.kind === "step" ? resumed.round : null,
       step: resumed.kind === "step" ? resumed.step + 1 : null,
-      nextAt: iso(nextCallAt(incident)),
+      nextAt: iso(nextToldAt(incident)),
     },
   };
 }
@@ -38,9 +38,10 @@ export function detailView(
   incident: Incident,
   timeline: readonly TimelineEntry[],
   deliveries: readonly DeliveryRecord[],
+  now: number,
 ): object {
   return {
-    ...incidentView(incident),
+    ...incidentView(incident, now),
     timeline: timeline.map((entry) => ({ ...entry, at: isoInstant(entry.at) })),
     deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoInstant(delivery.at) })),
   };

@@ -2,7 +2,7 @@ import { draft, note, patch, type Draft } from "./change.ts";
 import type { Effect, Facts, Incident, Phase, Reachable } from "./incident.ts";
 import { names } from "./names.ts";
 import type { Method, Step } from "./policy.ts";
-import { targets } from "./targets.ts";
+import { targets, type Place } from "./targets.ts";
 
 type StepPhase = Extract<Phase, { kind: "step" }>;
 
@@ -59,4 +59,10 @@ export function ask(from: Draft, people: readonly Reachable[], step: Step, facts
 
 function askedKey(phase: StepPhase, handle: string, method: Method): string {
   return `${phase.round}.${phase.step}/${handle}/${method}`;
+}
+
+/** Where in the policy a page was asked for; null for one that no step asked for. */
+export function placeOfAsked(asked: string): Place | null {
+  const [, round, step] = /^(\d+)\.(\d+)\//.exec(asked) ?? [];
+  return round === undefined ? null : { round: Number(round), step: Number(step) };
 }

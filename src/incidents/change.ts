@@ -100,6 +100,13 @@ export function nextCallAt(incident: Incident): number | null {
   );
 }
 
+/** When somebody is told next, for the API; a warning is a message, and no call. Null when nobody will be. */
+export function nextToldAt(incident: Incident): number | null {
+  const { phase, severity } = incident;
+  const isMessage = severity === "warning" && (phase.kind === "waiting" || phase.kind === "noting");
+  return isMessage ? phase.until : nextCallAt(incident);
+}
+
 export function watchesRoom(incident: Incident): boolean {
   return incident.severity === "critical" && incident.policy.emptyRoom === "escalate";
 }

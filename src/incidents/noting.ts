@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from "../lib/durations.ts";
-import { draft, note, patch, type Draft } from "./change.ts";
+import { draft, note, patch, shown, type Draft } from "./change.ts";
 import type { Facts, Incident, Phase, Reachable } from "./incident.ts";
 import type { Method } from "./policy.ts";
 
@@ -10,11 +10,10 @@ const WAYS: readonly Method[] = ["dm", "push"];
 /** A warning never rings: a direct message, or a push where there is none, when the person on call is awake anyway. */
 export function messageWhenAwake(incident: Incident, facts: Facts, now: number): Draft {
   const person = facts.people.find((p) => p.handle === facts.onCall);
-  if (!person) return patch(draft(incident), { phase: { kind: "noting", until: now + HOUR } });
-  if (!person.awake)
-    return patch(draft(incident), {
-      phase: { kind: "noting", until: Math.max(person.awakeAt, now + MINUTE) },
-    });
+  if (!person || !person.awake) {
+    const until = person ? Math.max(person.awakeAt, now + MINUTE) : now + HOUR;
+    return patch(draft(incident), { phase: { kind: "noting", until } }, ...shown(incident));
+  }
   return message(draft(incident), person, WAYS, now);
 }
 
@@ -46,16 +45,16 @@ function message(
   const method = ways.find((way) => methods.includes(way));
   if (!method) {
     const text = `${name} could not be told: no direct message or push reaches them.`;
-    return patch(
-      from,
-      { phase: { kind: "noting", until: null } },
-      { kind: "say", text, loud: false },
-    );
+    return patch(from, { phase: { kind: "noting", until: null } }, ...shown(from.incident), {
+      kind: "say",
+      text,
+      loud: false,
+    });
   }
   const asked = `note/${handle}/${method}`;
   const phase: Noting = { kind: "noting", until: null, asked };
   return note(
-    patch(from, { phase }, { kind: "reach", handle, method, asked }),
+    patch(from, { phase }, ...shown(from.incident), { kind: "reach", handle, method, asked }),
     now,
     "messaged",
     name,

@@ -18,8 +18,14 @@ export interface Silence {
 
 export interface SilenceRecords {
   active(now: number): Promise<readonly Silence[]>;
+  /** Changes with every silence that is set or lifted. Read it before `active`. */
+  revision(): Promise<number>;
   set(silence: Silence): Promise<void>;
   lift(alert: string): Promise<boolean>;
+  /** Those that are over, and have not been forgotten. */
+  over(now: number): Promise<readonly Silence[]>;
+  /** Unless it was set anew meanwhile. */
+  forget(silence: Silence): Promise<void>;
 }
 
 /** One holder at a time. The fence grows with each new holder; a script compares it before it writes. */

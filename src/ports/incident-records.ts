@@ -40,6 +40,8 @@ export interface Change {
     /** It fired again in a way that changes the incident; written as `touch` would. */
     readonly firedAgain?: { readonly value: number | null };
   };
+  /** Of what opens: the revision of the silences that it was decided by. When they have changed since, it is `lost`. */
+  readonly silences?: number;
 }
 
 /** `lost`: somebody else was faster; load and decide again. `fenced`: another process folds now. `set-back`: the clock was, and this incident has not been replanned yet. */

@@ -25,15 +25,37 @@ export function createBookRecords(redis: Redis, keys: Keys): BookRecords {
 }
 
 export function createSilenceRecords(redis: Redis, keys: Keys): SilenceRecords {
-  const key = `${keys.prefix}silences`;
+  const key = keys.silences;
+  const all = async (): Promise<readonly Silence[]> =>
+    (await redis.hvals(key)).map((json) => JSON.parse(json) as Silence);
   return {
-    active: async (now) =>
-      (await redis.hvals(key))
-        .map((json) => JSON.parse(json) as Silence)
-        .filter((s) => s.until > now),
+    active: async (now) => (await all()).filter((s) => s.until > now),
+    revision: async () => Number((await redis.get(`${key}:revision`)) ?? 0),
     set: async (silence) => {
-      await redis.hset(key, silence.alert, JSON.stringify(silence));
+      await redis.eval(SET, 0, key, silence.alert, JSON.stringify(silence));
     },
-    lift: async (alert) => (await redis.hdel(key, alert)) === 1,
+    lift: async (alert) => (await redis.eval(LIFT, 0, key, alert)) === 1,
+    over: async (now) => (await all()).filter((s) => s.until <= now),
+    forget: async (silence) => {
+      await redis.eval(FORGET, 0, key, silence.alert, silence.until);
+    },
   };
 }
+
+const SET = `
+redis.call('HSET', ARGV[1], ARGV[2], ARGV[3])
+return redis.call('INCR', ARGV[1] .. ':revision')
+`;
+
+const LIFT = `
+if redis.call('HDEL', ARGV[1], ARGV[2]) == 0 then return 0 end
+redis.call('INCR', ARGV[1] .. ':revision')
+return 1
+`;
+
+/** What is over silences nothing: the revision stays. */
+const FORGET = `
+local found = redis.call('HGET', ARGV[1], ARGV[2])
+if found and cjson.decode(found)['until'] == tonumber(ARGV[3]) then redis.call('HDEL', ARGV[1], ARGV[2]) end
+return 1
+`;

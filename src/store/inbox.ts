@@ -14,6 +14,7 @@ const signalSchema = z.object({
   labels: z.record(z.string(), z.string()),
   value: z.number().nullable(),
   at: z.number().nullable(),
+  after: z.object({ number: z.number(), by: z.string(), at: z.number() }).optional(),
 });
 const entrySchema = z.object({ v: z.literal(1), signals: z.array(z.unknown()) });
 

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Signal } from "../alerts/signal.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isPageable } from "../incidents/change.ts";
 import type { Effect, Incident, TimelineEntry } from "../incidents/incident.ts";
@@ -113,7 +114,7 @@ function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRec
 }
 
 function commitRequest(
-  { incident, expected, timeline, effects, nextAt, epoch, fold }: Change,
+  { incident, expected, timeline, effects, nextAt, epoch, fold, silences }: Change,
   clock: Clock,
   rooms: readonly string[],
 ): object {
@@ -136,6 +137,7 @@ function commitRequest(
     effects: effects.map((effect, index) => effectRequest(incident, effect, index)),
     ...(epoch && { epochFrom: String(epoch.from), epochTo: String(epoch.to) }),
     ...(fold && foldRequest(fold)),
+    ...(silences !== undefined && { silences: String(silences) }),
     ...(fold?.firedAgain && { firedAgain: writeNumber(fold.firedAgain.value) }),
   };
 }
@@ -158,7 +160,10 @@ function effectRequest(incident: Incident, effect: Effect, index: number): objec
   const id = `${incident.id}:${incident.revision}:${index}`;
   if (effect.kind === "card") return { kind: "card" };
   if (effect.kind === "signal-again")
-    return { kind: "signal-again", body: JSON.stringify({ v: 1, signals: [signalOf(incident)] }) };
+    return {
+      kind: "signal-again",
+      body: JSON.stringify({ v: 1, signals: [signalAgain(incident)] }),
+    };
   // Redis cannot decode half a surrogate pair, and would never read past it.
   const body = JSON.stringify({
     v: 1,
@@ -176,8 +181,11 @@ function effectRequest(incident: Incident, effect: Effect, index: number): objec
   };
 }
 
-function signalOf({ alert, summary, severity, labels, value }: Incident): object {
-  return { alert, status: "firing", summary, severity, labels, value, at: null };
+function signalAgain(incident: Incident): Signal {
+  const { alert, summary, severity, labels, value, number, resolvedBy, resolvedAt } = incident;
+  const after =
+    resolvedBy && resolvedAt !== null ? { number, by: resolvedBy.name, at: resolvedAt } : undefined;
+  return { alert, status: "firing", summary, severity, labels, value, at: null, after };
 }
 
 function committed(incident: Incident, answer: unknown): Committed {

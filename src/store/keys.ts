@@ -15,6 +15,7 @@ export interface Keys {
   readonly effects: string;
   readonly reaches: string;
   readonly nudge: string;
+  readonly silences: string;
   incident(id: string): string;
   fingerprint(fp: string): string;
   lease(name: string): string;
@@ -41,6 +42,7 @@ export function keysFor(prefix: string): Keys {
     effects: key("effects"),
     reaches: key("reaches"),
     nudge: key("nudge"),
+    silences: key("silences"),
     incident: (id) => key(`incident:${id}`),
     fingerprint: (fp) => key(`fp:${fp}`),
     lease: (name) => key(`lease:${name}`),

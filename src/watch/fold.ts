@@ -2,6 +2,7 @@ import { BAD_ENTRY_ALERT } from "../alerts/one-shot.ts";
 import type { Signal } from "../alerts/signal.ts";
 import type { InboxEntry, SignalId } from "../ports/incident-records.ts";
 import { gatherFacts } from "./gather-facts.ts";
+import { readSilences } from "./read-silences.ts";
 import { keyOf, takeIn, type Batch } from "./take-in.ts";
 import type { Watch } from "./watch.ts";
 
@@ -28,7 +29,7 @@ export async function fold(
     );
   const batch: Batch = {
     facts: await gatherFacts(watch),
-    silences: await watch.silences.active(watch.clock.now()),
+    quiet: await readSilences(watch),
     fence,
   };
   const inHand = deaths > 0 ? [first] : entries;

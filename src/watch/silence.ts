@@ -1,8 +1,10 @@
+import { quietUntil } from "../incidents/acknowledgement.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Actor } from "../oncall/person.ts";
 import type { Silence } from "../ports/book-records.ts";
 import { changeIncident } from "./change-incident.ts";
 import { gatherFacts } from "./gather-facts.ts";
+import { readSilences } from "./read-silences.ts";
 import type { Watch } from "./watch.ts";
 
 export const ALL_ALERTS = "*";
@@ -34,15 +36,24 @@ export function silencedUntil(silences: readonly Silence[], alert: string): numb
   return ends.length > 0 ? Math.max(...ends) : null;
 }
 
-/** Several silences may cover one alert: its open incidents are as quiet as all that are in force say together. */
+/**
+ * Several silences may cover one alert: its open incidents are as quiet as all that are in force say together. What is
+ * opened by older ones is refused by the store; what somebody else sets or lifts meanwhile is followed, too.
+ */
 async function follow(watch: Watch, alert: string, by: Actor): Promise<void> {
-  const silences = await watch.silences.active(watch.clock.now());
   const facts = await gatherFacts(watch);
-  for (const incident of await openOf(watch, alert)) {
-    const until = silencedUntil(silences, incident.alert);
-    const event =
-      until === null ? ({ kind: "unsilence" } as const) : ({ kind: "silence", by, until } as const);
-    await changeIncident(watch, incident.id, event, facts);
+  for (let followed = -1; followed !== (await watch.silences.revision());) {
+    const { silences, revision } = await readSilences(watch);
+    for (const incident of await openOf(watch, alert)) {
+      const until = silencedUntil(silences, incident.alert);
+      if (until !== null && until === quietUntil(incident.phase)) continue;
+      const event =
+        until === null
+          ? ({ kind: "unsilence" } as const)
+          : ({ kind: "silence", by, until } as const);
+      await changeIncident(watch, incident.id, event, facts);
+    }
+    followed = revision;
   }
 }
 

@@ -1,16 +1,15 @@
 import type { AlertDefinition } from "../alerts/alert.ts";
 import { fingerprint, type Signal } from "../alerts/signal.ts";
-import { isMoreSevere, type Severity } from "../alerts/severity.ts";
+import { isMoreSevere } from "../alerts/severity.ts";
 import { decide } from "../incidents/decide.ts";
 import type { Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
-import { openIncident, type Opening } from "../incidents/open-incident.ts";
-import { BUILT_IN_POLICY } from "../incidents/policy.ts";
-import { inboundAlert, policyNamed, sectionOfAlert } from "../playbooks/look-up.ts";
-import type { Silence } from "../ports/book-records.ts";
+import { openIncident } from "../incidents/open-incident.ts";
+import { inboundAlert } from "../playbooks/look-up.ts";
 import type { Change, FingerprintRecord, SignalId } from "../ports/incident-records.ts";
 import { changeFrom } from "./change-from.ts";
+import { openingOf, severityOf } from "./opening-of.ts";
+import { readSilences, type Quiet } from "./read-silences.ts";
 import { replan } from "./replan.ts";
-import { silencedUntil } from "./silence.ts";
 import type { Watch } from "./watch.ts";
 
 const TRIES = 20;
@@ -18,7 +17,7 @@ const TRIES = 20;
 /** What every signal of a batch is taken in with. */
 export interface Batch {
   readonly facts: Facts;
-  readonly silences: readonly Silence[];
+  readonly quiet: Quiet;
   readonly fence: number;
 }
 
@@ -39,12 +38,14 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const alert = inboundAlert(watch.book(), signal);
   const key = fingerprint(alert?.name ?? signal.alert, signal.labels);
+  let current = batch;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const seen = await watch.incidents.fingerprint(key);
     if (seen.last && !isAfter(id, seen.last)) return "done";
     const fold = { signal: id, seen, fence: batch.fence };
-    const outcome = await takeInOnce(watch, { signal, alert, key, fold, batch });
+    const outcome = await takeInOnce(watch, { signal, alert, key, fold, batch: current });
     if (outcome !== "lost") return outcome;
+    current = { ...batch, quiet: await readSilences(watch) };
   }
   throw new Error(`a signal of ${signal.alert} was overtaken ${TRIES} times in a row`);
 }
@@ -74,12 +75,15 @@ async function open(
   watch: Watch,
   { signal, alert, fold, batch }: Taking,
 ): Promise<TakenIn | "lost"> {
+  const { silences, revision } = batch.quiet;
+  const id = `${fold.signal.entry}.${fold.signal.index}`;
   const decision = openIncident(
-    opening(watch, { signal, alert, fold, batch }),
+    openingOf(watch, { id, signal, alert, silences }),
     batch.facts,
     watch.clock.now(),
   );
-  return commit(watch, { ...changeFrom(null, decision), fold }, batch.facts);
+  const change = { ...changeFrom(null, decision), fold, silences: revision };
+  return commit(watch, change, batch.facts);
 }
 
 async function change(
@@ -114,33 +118,6 @@ function touch(
     at: watch.clock.now(),
     seen,
   });
-}
-
-function opening(watch: Watch, { signal, alert, fold, batch }: Omit<Taking, "key">): Opening {
-  const book = watch.book();
-  const name = alert?.name ?? signal.alert;
-  const section = alert ? sectionOfAlert(book, alert.name) : null;
-  const remarks = [
-    ...(alert ? [] : ["The book has no section for this alert."]),
-    ...(alert || signal.severity
-      ? []
-      : ["The sender named no severity that is known here, so it counts as critical."]),
-  ];
-  return {
-    id: `${fold.signal.entry}.${fold.signal.index}`,
-    signal,
-    alert,
-    playbook: section && { file: section.file, anchor: section.anchor, heading: section.heading },
-    severity: severityOf({ signal, alert }),
-    remarks,
-    policy: policyNamed(book, alert?.policy ?? BUILT_IN_POLICY.name) ?? BUILT_IN_POLICY,
-    silencedUntil: silencedUntil(batch.silences, name),
-  };
-}
-
-/** The book beats the sender. */
-function severityOf({ signal, alert }: Pick<Taking, "signal" | "alert">): Severity {
-  return alert?.severity ?? signal.severity ?? "critical";
 }
 
 export function isAfter(a: SignalId, b: NonNullable<FingerprintRecord["last"]>): boolean {

@@ -18,7 +18,9 @@ describe("an incident that somebody has", () => {
   it("is brought to mind after half an hour, and after an hour calls whoever had it", async () => {
     await bob.reacts("eyes", 1);
     await watch.advance({ minutes: 29 });
-    await watch.room.expectCard(/Bob has it/);
+    await watch.room.expectCard(
+      /Bob has it\. Calls Bob again at 13:00 unless it recovers or somebody acts\./,
+    );
     await watch.advance({ minutes: 1 });
     await watch.room.expectMessage(/#1: Still firing\. Bob has it\./);
     await watch.advance({ minutes: 29 });
@@ -89,7 +91,9 @@ describe("an incident that was resolved by hand while its alert fires", () => {
     await watch.fire("builds-queue-backlog", { value: 9000 });
     await watch.advance({ minutes: 30 });
 
-    await watch.room.expectCard(/^#2 Builds are queueing up: 9,000 .*Calls Ana at 12:40/s);
+    await watch.room.expectCard(
+      /^#2 Builds are queueing up: 9,000 .*Calls Ana at 12:40.*#1 was resolved by Bob at 12:00, and it still fires\.$/s,
+    );
     expect(await watch.incident(1)).toMatchObject({ status: "resolved" });
     await watch.advance({ minutes: 10 });
     await watch.phone("ana").expectPush(/Incident 2/);
@@ -103,5 +107,6 @@ describe("an incident that was resolved by hand while its alert fires", () => {
 
     await watch.fire("builds-queue-backlog");
     await watch.room.expectCard(/^#2 .*Calls Ana at 13:15/s);
+    await watch.room.expectNoCard(/was resolved by/);
   });
 });

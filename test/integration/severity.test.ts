@@ -42,12 +42,17 @@ describe("a warning", () => {
   it("lets the person on call sleep until eight in their own zone", async () => {
     await watch.joins("Ana", { zone: "Pacific/Auckland" });
     await watch.fire("builds-slow");
-    await watch.room.expectCard(/Builds are slow/);
+    await watch.room.expectCard(/Ana gets a message at 20:00 unless somebody reacts\./);
     await watch.advance({ minutes: 8 * 60 - 1 });
     await watch.phone("ana").expectNothing();
+    await watch.room.expectCard(/Ana gets a message at 20:00\./);
+    expect(await watch.incident(1)).toMatchObject({
+      escalation: { nextAt: "2026-06-01T20:00:00.000Z" },
+    });
 
     await watch.advance({ minutes: 1 });
 
+    await watch.room.expectCard(/Ana was sent a message\./);
     const { page } = await watch.phone("ana").expectPush(/Builds are slow/);
     expect(new Date(page.at).toISOString()).toBe("2026-06-01T20:00:00.000Z");
   });

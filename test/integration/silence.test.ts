@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NOON } from "../support/manual-clock.ts";
+import { endSilences } from "../../src/watch/end-silences.ts";
 import { startWatchroom, type Harness, type Member } from "../support/watchroom.ts";
 
 const instant = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString();
@@ -97,6 +98,7 @@ describe("a silenced alert", () => {
     await silences("silence all for 1h", /silent until 13:00/);
     await watch.advance({ minutes: 90 });
 
+    await watch.room.expectMessage(/The silence of all alerts is over/);
     await watch.room.expectNothing();
     expect(await watch.incident(1)).toMatchObject({ silencedUntil: instant(240) });
   });
@@ -147,8 +149,32 @@ describe("a silenced alert", () => {
     await silences("silence builds-queue-backlog for 2h", /silent until 14:00/);
     await watch.advance({ minutes: 119 });
 
-    await watch.room.expectCard(/Ana has it/);
+    await watch.room.expectCard(
+      /Ana has it\. Silenced until 14:00\. Calls Ana again at 14:00 unless it recovers or somebody acts\./,
+    );
     await watch.phone("ana").expectNothing();
+    expect(await watch.incident(1)).toMatchObject({ silencedUntil: instant(120) });
+  });
+
+  it("is listed in the room and by the API until it is over", async () => {
+    await silences("silence builds-queue-backlog for 2h", /silent until 14:00/);
+    await silences("silence all for 30m", /Every alert is silent until 12:30/);
+    await silences(
+      "silence",
+      /^- Every alert is silent until 12:30 \(UTC\), by Ana\.\n- builds-queue-backlog is silent until 14:00 \(UTC\), by Ana\.$/,
+    );
+    expect(await watch.api.get("/api/v1/silences")).toEqual({
+      silences: [
+        { alert: "*", until: instant(30), by: "ana" },
+        { alert: "builds-queue-backlog", until: instant(120), by: "ana" },
+      ],
+    });
+
+    await watch.advance({ minutes: 120 });
+
+    await watch.room.expectMessage(/The silence of all alerts is over/);
+    expect(await watch.api.get("/api/v1/silences")).toEqual({ silences: [] });
+    expect(await watch.redis.hlen("{test}:silences")).toBe(0);
   });
 
   it("is for responders to silence, and for nobody under a name that does not exist", async () => {
@@ -164,5 +190,44 @@ describe("a silenced alert", () => {
 
     await watch.fire("builds-queue-backlog");
     await watch.room.expectCard(/triggered/);
+  });
+});
+
+describe("a maintenance", () => {
+  let watch: Harness;
+  let ana: Member;
+
+  beforeEach(async () => {
+    watch = await startWatchroom();
+    ana = await watch.joins("Ana");
+    await ana.says("@watchroom silence all for 30m");
+    await watch.room.expectMessage(/Every alert is silent until 12:30 \(UTC\)/);
+  });
+  afterEach(() => watch.close());
+
+  it("that ends is said once, beside what fires then", async () => {
+    await watch.fire("builds-queue-backlog");
+    await watch.advance({ minutes: 29 });
+    await watch.room.expectNothing();
+
+    await watch.advance({ minutes: 1 });
+
+    await watch.room.expectMessage(/^The silence of all alerts is over\.$/);
+    await watch.room.expectCard(/Calls Ana at 12:40/);
+    await endSilences(watch.app.world.watch);
+    await watch.room.expectNothing();
+  });
+
+  it("that is made longer ends once, and one that is lifted was said by whoever did", async () => {
+    await ana.says("@watchroom silence all for 1h");
+    await watch.room.expectMessage(/silent until 13:00/);
+    await watch.advance({ minutes: 59 });
+    await watch.room.expectNothing();
+    await ana.says("@watchroom unsilence all");
+    await watch.room.expectMessage(/Every alert is no longer silent/);
+
+    await watch.advance({ minutes: 30 });
+
+    await watch.room.expectNothing();
   });
 });

@@ -161,6 +161,7 @@ export function world(...people: readonly Person[]): World {
     }),
     silences: strict<Watch["silences"]>("silences", {
       active: async (now) => it.silences.filter(({ until }) => until > now),
+      revision: async () => it.silences.length,
     }),
   };
   return Object.assign(it, { watch: strict<Watch>("watch", parts) });

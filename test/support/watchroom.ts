@@ -7,6 +7,7 @@ import type { CompileBook } from "../../src/app-book.ts";
 import { createApp, type App } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { MINUTE, SECOND } from "../../src/lib/durations.ts";
+import { endSilences } from "../../src/watch/end-silences.ts";
 import { caller, type Caller } from "./api.ts";
 import { compileInProcess, writeBook } from "./book.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
@@ -165,6 +166,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
         await refresh(app, members, clock);
         for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"])
           await redis.publish(`${PREFIX}nudge`, word);
+        await endSilences(app.world.watch);
         await idle();
       }
     },

@@ -30,6 +30,7 @@ end
 local number
 if r.expected == '' then
   if open ~= '' then return {'lost'} end
+  if r.silences and (redis.call('GET', p .. 'silences:revision') or '0') ~= r.silences then return {'lost'} end
   number = redis.call('INCR', p .. 'number')
   redis.call('HSET', incident, 'number', number, 'value', r.value, 'seen', r.seen, 'count', 1)
   redis.call('ZADD', p .. 'incidents', number, r.id)

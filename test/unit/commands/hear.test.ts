@@ -300,7 +300,6 @@ describe("a line that speaks to watchroom", () => {
     ["@watchroom take for 1234", "it needs a unit"],
     ["@watchroom handoff", "`handoff @who [until 18:00] [note]`"],
     ["@watchroom handoff @bob until 18", "That is no time of day."],
-    ["@watchroom silence", "`silence <alert|all> for 2h`"],
     ["@watchroom silence all", "`silence <alert|all> for 2h`"],
     ["@watchroom silence for 2h", "`silence <alert|all> for 2h`"],
     ["@watchroom silence all for 2", "it needs a unit"],

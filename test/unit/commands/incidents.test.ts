@@ -236,3 +236,60 @@ describe("here", () => {
     );
   });
 });
+
+describe("silence", () => {
+  it("alone lists what is silent, until when and by whom, the first to end first", async () => {
+    it_.silences = [
+      { v: 1, alert: "*", until: NOW + 30 * HOUR, by: "gone" },
+      { v: 1, alert: "a-queue", until: NOW + HOUR, by: "bob" },
+      { v: 1, alert: "over", until: NOW, by: "bob" },
+    ];
+
+    expect(await say("silence")).toMatchObject({
+      text: [
+        "- a-queue is silent until 17:00 (Europe/Berlin), by Bob.",
+        "- Every alert is silent until Mon 23 Nov 22:00 (Europe/Berlin), by gone.",
+      ].join("\n"),
+      toAll: true,
+    });
+  });
+
+  it("alone says so when nothing is silent", async () => {
+    expect((await say("silence"))?.text).toBe("Nothing is silent.");
+  });
+
+  it("names no more alerts than can be read", async () => {
+    it_.silences = Array.from({ length: 22 }, (_, n) => ({
+      v: 1 as const,
+      alert: `alert-${n}`,
+      until: NOW + HOUR + n,
+      by: "bob",
+    }));
+
+    expect((await say("silence"))?.text.split("\n").slice(-3)).toEqual([
+      "- alert-19 is silent until 17:00 (Europe/Berlin), by Bob.",
+      "",
+      "… and 2 more.",
+    ]);
+  });
+
+  it("of what somebody has is listed beside who has it, until it is over", async () => {
+    const has = (until: number): Partial<Incident> => ({
+      acknowledgedBy: actor("bob"),
+      phase: {
+        kind: "acknowledged",
+        remindAt: NOW + HOUR,
+        reopenAt: NOW + HOUR,
+        resume: { kind: "silenced", until },
+      },
+    });
+    it_.incidents = [incident(18, has(NOW + HOUR)), incident(17, has(NOW))];
+
+    expect((await say("incidents"))?.text).toBe(
+      [
+        "- #18 Trouble 18, critical, open for 6 min: Bob has it, silenced until 17:00.",
+        "- #17 Trouble 17, critical, open for 6 min: Bob has it.",
+      ].join("\n"),
+    );
+  });
+});
