@@ -1,3 +1,4 @@
+import { listed } from "../lib/listed.ts";
 import { DAY, formatDuration, parseDuration } from "../lib/durations.ts";
 import type { Incident } from "../incidents/incident.ts";
 import type { Answer } from "../ports/inward.ts";
@@ -7,7 +8,7 @@ import type { Command, Context } from "./command.ts";
 import { incidentNumber } from "./incident-number.ts";
 import { onIncident } from "./on-incident.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
-import { actorOf, listed, name } from "./said.ts";
+import { actorOf, name } from "./said.ts";
 import { whichOne } from "./which-one.ts";
 
 /** Who wants longer wants a silence. */

@@ -1,9 +1,10 @@
+import { listed } from "../lib/listed.ts";
 import { plainMarkdown } from "../lib/plain.ts";
-import type { Book } from "../playbooks/book.ts";
+import { alertsCalled } from "../playbooks/alerts-called.ts";
 import { ALL_ALERTS } from "../watch/silence.ts";
 import type { Watch } from "../watch/watch.ts";
 import { nearest } from "./nearest.ts";
-import { listed, quoted } from "./said.ts";
+import { quoted } from "./said.ts";
 
 /** `said`: how an answer names it. */
 export type FoundAlert =
@@ -13,7 +14,7 @@ export type FoundAlert =
 /** By name or alias; also an alert that only an open incident or a silence knows: the book need not have a section for everything that fires. */
 export async function findAlert(watch: Watch, words: string): Promise<FoundAlert> {
   if (words.toLowerCase() === "all") return found(ALL_ALERTS);
-  const [first, ...others] = inTheBook(watch.book(), words);
+  const [first, ...others] = alertsCalled(watch.book(), words).map(({ name }) => name);
   if (first === undefined) return outsideTheBook(watch, words);
   if (others.length === 0) return found(first);
   return {
@@ -26,17 +27,6 @@ export async function findAlert(watch: Watch, words: string): Promise<FoundAlert
 export const saidAlert = (alert: string): string =>
   alert === ALL_ALERTS ? "Every alert" : plainMarkdown(alert, 100);
 const found = (alert: string): FoundAlert => ({ ok: true, alert, said: saidAlert(alert) });
-
-/** The names of the alerts that the words mean. */
-function inTheBook({ alerts }: Book, words: string): readonly string[] {
-  const wanted = words.toLowerCase();
-  const named = alerts.filter(({ name }) => name.toLowerCase() === wanted);
-  const meant =
-    named.length > 0
-      ? named
-      : alerts.filter(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === wanted));
-  return meant.map(({ name }) => name);
-}
 
 async function outsideTheBook(watch: Watch, words: string): Promise<FoundAlert> {
   const [open, silences] = await Promise.all([

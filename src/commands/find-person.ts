@@ -1,6 +1,7 @@
+import { listed } from "../lib/listed.ts";
 import type { Person } from "../oncall/person.ts";
 import { nearest } from "./nearest.ts";
-import { listed, mention, name, quoted } from "./said.ts";
+import { mention, name, quoted } from "./said.ts";
 
 export type Found =
   | { readonly ok: true; readonly person: Person }

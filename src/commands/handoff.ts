@@ -1,3 +1,4 @@
+import { listed } from "../lib/listed.ts";
 import { oneLine, plainMarkdown } from "../lib/plain.ts";
 import { parseUntil } from "../oncall/parse-until.ts";
 import type { Person } from "../oncall/person.ts";
@@ -7,7 +8,7 @@ import type { Command, Context } from "./command.ts";
 import { findPerson } from "./find-person.ts";
 import { NOBODY_TO_CALL } from "./oncall.ts";
 import { tellAsker, usageOf } from "./reply.ts";
-import { at, listed, mention, name, title, untilWords, zoneFor } from "./said.ts";
+import { at, mention, name, title, untilWords, zoneFor } from "./said.ts";
 import { handoffSubject } from "./handoff-subject.ts";
 
 const NOTE_LETTERS = 300;

@@ -1,10 +1,11 @@
+import { listed } from "../lib/listed.ts";
 import { isHere, isOccupant, type Occupancy, type Sighting } from "../presence/occupancy.ts";
 import type { Person } from "../oncall/person.ts";
 import { plainMarkdown } from "../lib/plain.ts";
 import { readRooms } from "../watch/read-rooms.ts";
 import type { Command } from "./command.ts";
 import { tellRoom, usageOf } from "./reply.ts";
-import { listed, name } from "./said.ts";
+import { name } from "./said.ts";
 
 export const here: Command = {
   name: "here",

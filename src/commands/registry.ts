@@ -10,6 +10,7 @@ import { here } from "./here.ts";
 import { incidents } from "./incidents.ts";
 import { oncall } from "./oncall.ts";
 import { playbook } from "./playbook.ts";
+import { rehearse } from "./rehearse.ts";
 import { resolve } from "./resolve.ts";
 import { silence } from "./silence.ts";
 import { take } from "./take.ts";
@@ -33,5 +34,6 @@ export const COMMANDS: readonly Command[] = [
   contact,
   silence,
   unsilence,
+  rehearse,
   helpOver(() => COMMANDS),
 ];

@@ -17,12 +17,6 @@ export const mention = (person: Pick<Person, "handle">): string =>
 export const title = (incident: Incident): string => plainMarkdown(incident.title, TITLE_LETTERS);
 export const quoted = (words: string): string => `“${plainMarkdown(words, QUOTE_LETTERS)}”`;
 
-/** "Ana", "Ana and Bob", "Ana, Bob and Cid" */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1) ?? "";
-  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
-}
-
 export const actorOf = ({ person, room }: Context): Actor => ({
   handle: person.handle,
   name: person.name,

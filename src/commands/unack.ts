@@ -1,10 +1,11 @@
+import { listed } from "../lib/listed.ts";
 import type { Incident } from "../incidents/incident.ts";
 import { unacknowledge } from "../watch/unacknowledge.ts";
 import type { Command } from "./command.ts";
 import { onlyNumber } from "./incident-number.ts";
 import { onIncident } from "./on-incident.ts";
 import { usageOf } from "./reply.ts";
-import { actorOf, listed, name } from "./said.ts";
+import { actorOf, name } from "./said.ts";
 
 export const unack: Command = {
   name: "unack",

@@ -74,6 +74,12 @@ export function wallTimeAt(instant: number, zone: string): WallMoment {
   };
 }
 
+/** Whether the month has such a day. */
+export function isRealDay({ year, month, day }: Pick<WallTime, "year" | "month" | "day">): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
 function offsetAt(instant: number, zone: string): number {
   const whole = Math.floor(instant / 1_000) * 1_000;
   const wall = wallTimeAt(whole, zone);

@@ -31,6 +31,8 @@ export type Delivery = { readonly outcome: "sent"; readonly providerId: string |
 export interface Notifier {
   readonly method: Method;
   readonly name: string;
+  /** Stands for a real one where none is set up: reaches nobody who does not look at our page. */
+  readonly pretend?: true;
   /** How long one send may take, in real milliseconds. */
   readonly timeoutMs: number;
   /** How long a page may ring, so that no other call goes out beside it; null when it does not ring. Real milliseconds. */

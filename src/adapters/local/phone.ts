@@ -24,6 +24,7 @@ export function createPretendPhone(
   return {
     method,
     name: method,
+    pretend: true,
     timeoutMs: 5 * SECOND,
     ringsMs: rings ? RINGS_MS : null,
     destinationOf: (person) => Promise.resolve(person.responder ? person.handle : null),
