@@ -1,17 +1,10 @@
+import type { Method } from "../incidents/policy.ts";
 import { listed } from "../lib/listed.ts";
 import { formatDuration } from "../lib/durations.ts";
 import { formatInstant } from "../lib/wall-time.ts";
 import { PAGE_LIMITS } from "./page-limits.ts";
-import { sayRun } from "./say-run.ts";
+import { sayRun, type Saying } from "./say-run.ts";
 import type { Line, Rehearsal } from "./rehearse.ts";
-
-export interface Saying {
-  /** Whose clock the times are of, IANA name. */
-  readonly zone: string;
-  readonly now: number;
-  /** Makes a name, or anything else from outside, fit for where it is shown. */
-  show(text: string): string;
-}
 
 /** A rehearsal in words. The two courses are to be shown side by side, line by line. */
 export interface SaidRehearsal {
@@ -49,11 +42,14 @@ function notesOf(rehearsal: Rehearsal, { show }: Saying): readonly string[] {
     ...(pretended.length === 0
       ? []
       : [`Nothing real is set up for ${listed(pretended)}: only the phone on the page shows it.`]),
-    ...bundled.map(
-      (method) =>
-        `By ${method} one person is reached ${PAGE_LIMITS[method].count} times in ${formatDuration(PAGE_LIMITS[method].spanMs)} at most: what comes sooner waits, and leaves as one.`,
-    ),
+    ...bundled.map(sayLimit),
   ];
+}
+
+function sayLimit(method: Method): string {
+  const { count, spanMs } = PAGE_LIMITS[method];
+  const often = count === 1 ? "once" : `${count} times`;
+  return `By ${method} one person is reached ${often} in ${formatDuration(spanMs)} at most: what comes sooner waits, and leaves as one.`;
 }
 
 const SILENT = {

@@ -1,7 +1,14 @@
 import { listed } from "../lib/listed.ts";
 import { formatInstant } from "../lib/wall-time.ts";
 import type { Because, Line, Run } from "./rehearse.ts";
-import type { Saying } from "./say-rehearsal.ts";
+
+export interface Saying {
+  /** Whose clock the times are of, IANA name. */
+  readonly zone: string;
+  readonly now: number;
+  /** Makes a name, or anything else from outside, fit for where it is shown. */
+  show(text: string): string;
+}
 
 type Called = Extract<Line, { kind: "called" }>;
 
@@ -55,14 +62,16 @@ function join(calls: Calls, line: Called): Calls | null {
 type Clock = (at: number) => string;
 
 function sayCalls({ first, methods, at }: Calls, clock: Clock, { show }: Saying): string {
-  const again = at.slice(1);
-  const times =
-    again.length === 0
-      ? ""
-      : again.length <= TIMES_SAID
-        ? `, again at ${again.map(clock).join(", ")}`
-        : `, ${again.length} times more until ${clock(again.at(-1)!)}`;
-  return `${clock(at[0]!)} ${show(first.name)} by ${listed(methods)}: ${sayBecause(first.because, clock)}${times}`;
+  const [start = first.at, ...again] = at;
+  return `${clock(start)} ${show(first.name)} by ${listed(methods)}: ${sayBecause(first.because, clock)}${sayAgain(again, clock)}`;
+}
+
+function sayAgain(again: readonly number[], clock: Clock): string {
+  const last = again.at(-1);
+  if (last === undefined) return "";
+  return again.length <= TIMES_SAID
+    ? `, again at ${again.map(clock).join(", ")}`
+    : `, ${again.length} times more until ${clock(last)}`;
 }
 
 function sayBecause(because: Because, clock: Clock): string {
@@ -80,7 +89,7 @@ function sayBecause(because: Because, clock: Clock): string {
   }
 }
 
-/** Null: a call, which is said with others, or what the notes say. */
+/** Null: what the notes say. */
 function sayLine(line: Exclude<Line, Called>, clock: Clock, { show }: Saying): string | null {
   switch (line.kind) {
     case "silenced":

@@ -167,6 +167,21 @@ export function world(...people: readonly Person[]): World {
   return Object.assign(it, { watch: strict<Watch>("watch", parts) });
 }
 
+/** A way out that reaches those who are named, and that nothing may send by. */
+export function wayOut(
+  method: Method,
+  reaches: readonly string[],
+  some: Partial<Notifier> = {},
+): Notifier {
+  return strict<Notifier>(method, {
+    method,
+    name: method,
+    pretend: undefined,
+    destinationOf: async ({ handle }) => (reaches.includes(handle) ? handle : null),
+    ...some,
+  } as Partial<Notifier>);
+}
+
 function strict<T extends object>(name: string, parts: Partial<T>): T {
   return new Proxy(parts as T, {
     get(target, key, receiver) {
