@@ -14,8 +14,8 @@ const PACKAGED = fileURLToPath(new URL("../playbooks/", import.meta.url));
 export type CompiledBook = BookReading & { readonly gaveUp?: true };
 export type CompileBook = (files: readonly BookFile[]) => Promise<CompiledBook>;
 
-/** Reads the book's folder and publishes it. The alerts that watch watchroom itself are always part of it. */
-async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
+/** Reads the book's folder. The alerts that watch watchroom itself are always part of it. */
+export async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
   const team = await readMarkdownFolder(folder);
   if (!team.ok) return broken(folder, team.reason);
   const own = await readMarkdownFolder(PACKAGED);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { demo } from "./cli/demo.ts";
+import { rehearse } from "./cli/rehearse.ts";
 import { serve, start } from "./cli/start.ts";
 import { ConfigError } from "./lib/config-error.ts";
 
@@ -23,6 +24,15 @@ program
   .command("worker")
   .description("do the background work; as many as you like")
   .action(() => serve("worker"));
+program
+  .command("rehearse")
+  .description("say who would be called, when, how and why, if an alert fired; nobody is told")
+  .argument("<alert...>", "name or alias of the alert")
+  .option("--at <time>", 'when it fires, such as "sun 03:00"; now without it')
+  .option("--json", "for programs")
+  .action(async (alert: string[], options: { at?: string; json?: boolean }) => {
+    process.exitCode = await rehearse(alert, options);
+  });
 program
   .command("demo")
   .description("tell the whole story in under a minute, in a store of its own")

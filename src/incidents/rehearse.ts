@@ -94,7 +94,8 @@ function toldBy(
   const { now } = moment;
   const { phase } = incident;
   const entered = stepsEntered(before, incident);
-  const current = phase.kind === "step" ? [phase.step] : [];
+  const asking = effects.flatMap((e) => (e.kind === "reach" ? [stepOf(e.asked) ?? NO_STEP] : []));
+  const steps = [...new Set([...asking, ...entered])].toSorted((a, b) => a - b);
   const said = effects.flatMap((effect): readonly Happening[] =>
     effect.kind === "say" ? [{ kind: "said", at: now, text: effect.text }] : [],
   );
@@ -103,13 +104,15 @@ function toldBy(
       ? [{ kind: "silenced" as const, at: now, until: phase.until }]
       : []),
     ...(incident.told && !before?.told ? [{ kind: "posted" as const, at: now }] : []),
-    ...[null, ...new Set([...entered, ...current])].flatMap((step) => [
-      ...(step !== null && entered.includes(step) ? passedOver(incident, step, moment) : []),
-      ...calls({ incident, effects }, step, moment),
+    ...steps.flatMap((step) => [
+      ...(entered.includes(step) ? passedOver(incident, step, moment) : []),
+      ...calls({ incident, effects }, step === NO_STEP ? null : step, moment),
     ]),
     ...said,
   ];
 }
+
+const NO_STEP = -1;
 
 /** A decision may go through several steps, when those before the last reach nobody. */
 function stepsEntered(before: Incident | null, { phase }: Incident): readonly number[] {

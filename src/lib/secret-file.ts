@@ -5,8 +5,8 @@ import { ConfigError } from "./config-error.ts";
 
 /** 256 random bits, base64url, mode 0600; made once, then always the same. Two that start at once get the same. */
 export async function readOrMakeSecret(path: string): Promise<string> {
-  const known = await readIfThere(path);
-  if (known !== null) return checked(known, path);
+  const known = await readSecret(path);
+  if (known !== null) return known;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const fresh = `${path}.${randomBytes(6).toString("hex")}`;
   const file = await open(fresh, "wx", 0o600);
@@ -20,6 +20,12 @@ export async function readOrMakeSecret(path: string): Promise<string> {
   await link(fresh, path).catch(unless("EEXIST"));
   await rm(fresh);
   return checked(await readFile(path, "utf8"), path);
+}
+
+/** Null when none was made there. Throws a ConfigError when the file holds none. */
+export async function readSecret(path: string): Promise<string | null> {
+  const known = await readIfThere(path);
+  return known === null ? null : checked(known, path);
 }
 
 function checked(text: string, path: string): string {

@@ -16,18 +16,23 @@ const LOG_BYTES = 1_048_576;
 export async function writePrivateRedisFiles(dataFolder: string): Promise<PrivateRedisFiles> {
   const given = join(dataFolder, "redis");
   await mkdir(given, { recursive: true, mode: 0o700 });
-  const folder = await realpath(given);
-  await chmod(folder, 0o700);
-  const files = {
+  await chmod(given, 0o700);
+  const files = await privateRedisFiles(dataFolder);
+  await writeFile(files.config, settings(files), { mode: 0o600 });
+  if ((await logLength(files)) > LOG_BYTES) await truncate(files.log);
+  return files;
+}
+
+/** Where they are, or would be. Throws when the folder `redis` in the data folder is not there. */
+export async function privateRedisFiles(dataFolder: string): Promise<PrivateRedisFiles> {
+  const folder = await realpath(join(dataFolder, "redis"));
+  return {
     folder,
     socket: join(await socketFolder(folder, "redis.sock"), "redis.sock"),
     config: join(folder, "redis.conf"),
     log: join(folder, "redis.log"),
     pid: join(folder, "redis.pid"),
   };
-  await writeFile(files.config, settings(files), { mode: 0o600 });
-  if ((await logLength(files)) > LOG_BYTES) await truncate(files.log);
-  return files;
 }
 
 /** Null before the first start and after a clean stop. The process may be long gone. */

@@ -14,6 +14,17 @@ export async function feelPulse(socket: string, timeoutMs: number): Promise<Puls
   }
 }
 
+/** How many are connected to this socket, whoever asks not counted; null when it does not say. */
+export async function countClients(socket: string, timeoutMs: number): Promise<number | null> {
+  try {
+    const found = /^connected_clients:(\d+)/m.exec(await ask(socket, "INFO clients", timeoutMs));
+    return found === null ? null : Number(found[1]) - 1;
+  } catch {
+    // Whoever does not answer says nothing of those who are connected either.
+    return null;
+  }
+}
+
 /** The first line of the answer over a connection of its own. Rejects when there is none. */
 function ask(socket: string, command: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {

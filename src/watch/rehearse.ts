@@ -46,6 +46,8 @@ export interface Rehearsal {
   readonly occupied: Run;
   /** What reaches only the phone on the page, as nothing real is set up for it. */
   readonly pretended: readonly Method[];
+  /** Handles of those whose contacts were kept under another secret. */
+  readonly unreadable: readonly string[];
   /** What goes out more slowly than the policy says, as it comes within its limit. */
   readonly bundled: readonly Method[];
   /** Why nobody would be called or sent a message; null when somebody would, or when nobody is meant to be. */
@@ -58,7 +60,11 @@ export async function rehearse(
   { alert, at }: { readonly alert: AlertDefinition | string; readonly at: number },
 ): Promise<Rehearsal> {
   const now = watch.clock.now();
-  const [team, silences] = await Promise.all([knownTeam(watch, now), watch.silences.active(at)]);
+  const [team, silences, unreadable] = await Promise.all([
+    knownTeam(watch, now),
+    watch.silences.active(at),
+    watch.contacts.unreadable(),
+  ]);
   const definition = typeof alert === "string" ? null : alert;
   const name = typeof alert === "string" ? alert : alert.name;
   const opening = openingOf(watch, {
@@ -91,6 +97,7 @@ export async function rehearse(
     empty,
     occupied,
     pretended: methods.filter((method) => watch.notifiers.get(method)?.pretend),
+    unreadable,
     bundled: methods.filter((method) => [empty, occupied].some((r) => isBundled(r, method))),
     silent: whySilent(opening.severity, [empty, occupied], team),
   };

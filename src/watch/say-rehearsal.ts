@@ -30,7 +30,7 @@ export function sayRehearsal(rehearsal: Rehearsal, saying: Saying): SaidRehearsa
 }
 
 function notesOf(rehearsal: Rehearsal, { show }: Saying): readonly string[] {
-  const { severity, silent, pretended, bundled, empty, occupied } = rehearsal;
+  const { severity, silent, pretended, unreadable, bundled, empty, occupied } = rehearsal;
   const skipped = [...empty.lines, ...occupied.lines].filter((line) => line.kind === "skipped");
   return [
     ...(severity === "info" ? ["Info is only recorded: nobody is told of it."] : []),
@@ -42,6 +42,11 @@ function notesOf(rehearsal: Rehearsal, { show }: Saying): readonly string[] {
     ...(pretended.length === 0
       ? []
       : [`Nothing real is set up for ${listed(pretended)}: only the phone on the page shows it.`]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          `The contacts of ${listed(unreadable.map(show))} cannot be read: they were kept under another WATCHROOM_SECRET.`,
+        ]),
     ...bundled.map(sayLimit),
   ];
 }
@@ -58,7 +63,7 @@ const SILENT = {
 } as const satisfies Record<NonNullable<Rehearsal["silent"]>, string>;
 
 /** "sms is not set up", "Ana cannot be reached by sms" */
-export function saySkipped(
+function saySkipped(
   { name, method }: Extract<Line, { kind: "skipped" }>,
   show: Saying["show"],
 ): string {

@@ -97,7 +97,7 @@ function sayLine(line: Exclude<Line, Called>, clock: Clock, { show }: Saying): s
     case "posted":
       return `${clock(line.at)} posted in the room`;
     case "nobody":
-      return `${clock(line.at)} nobody: ${sayNobody(line.page, show)}`;
+      return `${clock(line.at)} ${sayNobody(line.page, show)}`;
     case "said":
       return `${clock(line.at)} said in the room: ${show(line.text)}`;
     case "skipped":

@@ -94,7 +94,9 @@ describe("rehearse", () => {
   it("leaves no cell out when one course is shorter", async () => {
     it_.notifiers.delete("voice");
 
-    const rows = (await say("host-disk-full"))?.text.split("\n").filter((line) => line.startsWith("|"));
+    const rows = (await say("host-disk-full"))?.text
+      .split("\n")
+      .filter((line) => line.startsWith("|"));
 
     expect(rows?.every((line) => line.split(" | ").length === 2)).toBe(true);
   });
@@ -160,6 +162,8 @@ describe("rehearse", () => {
       "- Nobody would be reached: no responder has joined.",
     );
 
+    expect((await say("host-disk-full"))?.text).toContain("| 16:20 nobody is second on call |");
+
     it_.people = [ana];
     it_.notifiers.clear();
     it_.notifiers.set("push", wayOut("push", ["bob"]));
@@ -178,6 +182,14 @@ describe("rehearse", () => {
 
     expect((await say("host-disk-full"))?.text).toContain(
       "- Nothing real is set up for voice: only the phone on the page shows it.",
+    );
+  });
+
+  it("says whose contacts cannot be read", async () => {
+    it_.contacts.kept.set("ana|push", { state: "unreadable" });
+
+    expect((await say("host-disk-full"))?.text).toContain(
+      "- The contacts of ana cannot be read: they were kept under another WATCHROOM_SECRET.",
     );
   });
 
