@@ -3,10 +3,12 @@ import { folderStamp, readMarkdownFolder } from "./lib/folder.ts";
 import type { Log } from "./lib/log.ts";
 import { createLoop } from "./queue/loop.ts";
 import type { BookFile, BookReading, Problem } from "./playbooks/book.ts";
+import { byPlace, errorAt, warningAt } from "./playbooks/problem.ts";
 import type { BookRecords } from "./ports/book-records.ts";
 import { publishBook, type LoadedBook } from "./watch/load-book.ts";
 
 const LOOK_EVERY_MS = 2_000;
+const START = { line: 1, column: 1 };
 const OWN_FILE = "watchroom.md";
 const PACKAGED = fileURLToPath(new URL("../playbooks/", import.meta.url));
 
@@ -14,45 +16,60 @@ const PACKAGED = fileURLToPath(new URL("../playbooks/", import.meta.url));
 export type CompiledBook = BookReading & { readonly gaveUp?: true };
 export type CompileBook = (files: readonly BookFile[]) => Promise<CompiledBook>;
 
+export interface FolderBook {
+  readonly reading: CompiledBook;
+  /** The team's own pages, those that can be read. */
+  readonly files: readonly BookFile[];
+  /** Pages that are there, whether they can be read or not. */
+  readonly pages: number;
+}
+
 /** Reads the book's folder. The alerts that watch watchroom itself are always part of it. */
-export async function readBook(folder: string, compile: CompileBook): Promise<CompiledBook> {
+export async function readBook(folder: string, compile: CompileBook): Promise<FolderBook> {
   const team = await readMarkdownFolder(folder);
-  if (!team.ok) return broken(folder, team.reason);
+  const { files } = team;
+  if (!team.ok && team.unreadable.length === 0)
+    return { reading: { ok: false, problems: [noFolder(folder, team.reason)] }, files, pages: 0 };
   const own = await readMarkdownFolder(PACKAGED);
   const missing =
-    own.ok && !team.files.some((f) => f.path === OWN_FILE)
+    own.ok && !files.some((f) => f.path === OWN_FILE)
       ? own.files.filter((f) => f.path === OWN_FILE)
       : [];
-  const reading = await compile([...team.files, ...missing]);
-  const isEmpty = team.files.length === 0 && reading.ok;
-  return isEmpty ? { ...reading, problems: [...reading.problems, nothingIn(folder)] } : reading;
+  const reading = await compile([...files, ...missing]);
+  if (!team.ok) {
+    const problems = [...team.unreadable.map(unreadable), ...reading.problems];
+    const pages = files.length + team.unreadable.length;
+    return { reading: { ok: false, problems: problems.toSorted(byPlace) }, files, pages };
+  }
+  const isEmpty = files.length === 0 && reading.ok;
+  return {
+    reading: isEmpty ? { ...reading, problems: [...reading.problems, nothingIn(folder)] } : reading,
+    files,
+    pages: files.length,
+  };
+}
+
+function unreadable({
+  path,
+  reason,
+  mend,
+}: {
+  readonly path: string;
+  readonly reason: string;
+  readonly mend: string;
+}): Problem {
+  return errorAt(path, START, { message: `${path} ${reason}`, mend });
 }
 
 function nothingIn(folder: string): Problem {
-  return {
-    severity: "warning",
-    file: folder,
-    line: 1,
-    column: 1,
+  return warningAt(folder, START, {
     message: "The book has no page: signals open incidents without steps, by the built-in policy.",
-    mend: "Write a Markdown file there, or set PLAYBOOKS_DIR to the folder of the book.",
-  };
+    mend: "`npx watchroom init` makes a first book. If there is one already, set PLAYBOOKS_DIR to its folder.",
+  });
 }
 
-function broken(file: string, message: string): BookReading {
-  return {
-    ok: false,
-    problems: [
-      {
-        severity: "error",
-        file,
-        line: 1,
-        column: 1,
-        message,
-        mend: "Set PLAYBOOKS_DIR to the folder of the book.",
-      },
-    ],
-  };
+function noFolder(folder: string, message: string): Problem {
+  return errorAt(folder, START, { message, mend: "Set PLAYBOOKS_DIR to the folder of the book." });
 }
 
 export interface BookWatcher {
@@ -83,7 +100,7 @@ export function watchBook({
     const now = await folderStamp(folder);
     if (now === stamp) return;
     const isFirst = stamp === null;
-    const reading = await readBook(folder, compile);
+    const { reading } = await readBook(folder, compile);
     const isPublished = isFirst && reading.ok && reading.book.version === loaded.current().version;
     if (!isPublished) {
       await publishBook(records, reading, log);

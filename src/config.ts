@@ -51,6 +51,9 @@ export interface Config {
   readonly notYet: readonly string[];
 }
 
+/** The book that comes with the program. Absolute. */
+export const EXAMPLE_PLAYBOOKS = fileURLToPath(new URL("../playbooks", import.meta.url));
+
 const variables = z.object({
   PORT: wholeNumber(0, 65_535, 3000),
   HOST: z
@@ -84,26 +87,51 @@ const variables = z.object({
 });
 
 /** Checks all at once. Throws one ConfigError that lists every fault. An empty variable counts as unset. */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Config {
+export function readConfig(env: Environment = process.env): Config {
+  const { config, faults } = surveyConfig(env);
+  if (faults.length > 0) refuse(faults.map(({ text }) => text));
+  return config;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ConfigSurvey {
+  /** A variable at fault counts as unset. */
+  readonly config: Config;
+  /** `name` is the variable's; null when several are concerned. */
+  readonly faults: readonly { readonly name: string | null; readonly text: string }[];
+  /** The variables that somebody has set, right or wrong. */
+  readonly given: ReadonlySet<string>;
+}
+
+/** The same without refusing: for commands that need little of it, or look at what is wrong. */
+export function surveyConfig(env: Environment = process.env): ConfigSurvey {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-  const read = variables.safeParse(given);
   const names = Object.keys(given);
+  const issues = variables.safeParse(given).error?.issues ?? [];
   const misspelt = unknownNames(names, Object.keys(variables.shape));
-  const unknown = [
-    ...misspelt.map(({ fault }) => fault),
+  const together = [
     ...partialSets(names.filter((name) => misspelt.every((other) => other.name !== name))),
     ...farAway(given),
   ];
-  if (!read.success) {
-    refuse([
-      ...read.error.issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`),
-      ...unknown,
-    ]);
-  }
-  if (unknown.length > 0) refuse(unknown);
-  const { data } = read;
+  const wrong = new Set(issues.map(({ path }) => String(path[0])));
+  const sound = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)));
+  return {
+    config: configOf(sound),
+    faults: [
+      ...issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        return { name, text: `${name} ${message}` };
+      }),
+      ...misspelt.map(({ name, fault }) => ({ name, text: fault })),
+      ...together.map((text) => ({ name: null, text })),
+    ],
+    given: new Set(names),
+  };
+}
+
+function configOf(given: Environment): Config {
+  const data = variables.parse(given);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -125,7 +153,7 @@ export function readConfig(
       data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },
     sources: sourceAddresses(given),
     logLevel: data.LOG_LEVEL,
-    notYet: names.filter(isNotYet).toSorted(),
+    notYet: Object.keys(given).filter(isNotYet).toSorted(),
   };
 }
 
@@ -146,7 +174,7 @@ export function requireShared(config: Config): void {
 }
 
 /** Time that runs faster must not reach anybody real. */
-function farAway(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+function farAway(given: Environment): readonly string[] {
   if (Number(given["WATCHROOM_TIMELAPSE"] ?? 1) <= 1) return [];
   return Object.entries(given)
     .filter(([name]) => /^(HEARTBEAT|NTFY|SOURCE_\w+)_URL$/.test(name))
@@ -163,7 +191,8 @@ function refuse(faults: readonly string[]): never {
   );
 }
 
-function ownAddress(host: string, port: number): string {
+/** Where this machine reaches what listens there. */
+export function ownAddress(host: string, port: number): string {
   if (host === "0.0.0.0" || host === "::") return `http://localhost:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
@@ -175,9 +204,7 @@ function machineZone(): string {
 
 /** The team's own book where we were started, else the example that comes with the program. */
 function defaultPlaybooks(): string {
-  return isFolder("playbooks")
-    ? "playbooks"
-    : fileURLToPath(new URL("../playbooks", import.meta.url));
+  return isFolder("playbooks") ? "playbooks" : EXAMPLE_PLAYBOOKS;
 }
 
 function isFolder(path: string): boolean {

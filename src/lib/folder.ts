@@ -11,7 +11,20 @@ interface MarkdownFile {
 
 export type FolderReading =
   | { readonly ok: true; readonly files: readonly MarkdownFile[] }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** What can be read all the same. */
+      readonly files: readonly MarkdownFile[];
+      /** The files that are at fault; empty when it is the folder. */
+      readonly unreadable: readonly UnreadableFile[];
+    };
+
+interface UnreadableFile {
+  readonly path: string;
+  readonly reason: string;
+  readonly mend: string;
+}
 
 const LARGEST_FILE = 1024 * 1024;
 const LARGEST_FOLDER = 8 * LARGEST_FILE;
@@ -19,20 +32,26 @@ const LARGEST_FOLDER = 8 * LARGEST_FILE;
 /** All `*.md` of a folder and the folders in it, but hidden ones. `reason` is for humans, and names the file. */
 export async function readMarkdownFolder(path: string): Promise<FolderReading> {
   const found = await markdownFiles(path);
-  if (!found.ok) return found;
+  if (!found.ok) return { ...found, files: [], unreadable: [] };
   const files: MarkdownFile[] = [];
+  const unreadable: UnreadableFile[] = [];
   let total = 0;
   for (const file of found.files) {
-    const { bytes, reason } = await readOne(path, file);
-    total += bytes.length;
-    if (reason !== null) return { ok: false, reason };
-    if (total > LARGEST_FOLDER)
-      return { ok: false, reason: `${path} holds more than 8 MiB of Markdown` };
-    const text = decode(bytes);
-    if (text === null) return { ok: false, reason: `${file.path} is not UTF-8 text` };
-    files.push({ path: file.path, text });
+    const read = await readOne(path, file);
+    if ("reason" in read) {
+      unreadable.push({ path: file.path, ...read });
+      continue;
+    }
+    total += read.bytes;
+    if (total > LARGEST_FOLDER) {
+      const reason = `${path} holds more than 8 MiB of Markdown`;
+      return { ok: false, reason, files: [], unreadable: [] };
+    }
+    files.push({ path: file.path, text: read.text });
   }
-  return { ok: true, files };
+  const [first] = unreadable;
+  if (first === undefined) return { ok: true, files };
+  return { ok: false, reason: `${first.path} ${first.reason}`, files, unreadable };
 }
 
 /** Changes when a file comes, goes, or is written. Cheap enough to be asked every few seconds. */
@@ -44,17 +63,24 @@ export async function folderStamp(path: string): Promise<string> {
   return createHash("sha256").update(JSON.stringify(told)).digest("hex");
 }
 
+const TOO_LARGE = { reason: "is larger than 1 MiB", mend: "Split it into several pages." };
+
 async function readOne(
   folder: string,
   { path, size }: FoundFile,
-): Promise<{ readonly bytes: Uint8Array; readonly reason: string | null }> {
-  const nothing = new Uint8Array();
-  if (size > LARGEST_FILE) return { bytes: nothing, reason: `${path} is larger than 1 MiB` };
+): Promise<{ readonly text: string; readonly bytes: number } | Omit<UnreadableFile, "path">> {
+  if (size > LARGEST_FILE) return TOO_LARGE;
   try {
     const bytes = await readFile(join(folder, path));
-    return { bytes, reason: bytes.length > LARGEST_FILE ? `${path} is larger than 1 MiB` : null };
+    if (bytes.length > LARGEST_FILE) return TOO_LARGE;
+    const text = decode(bytes);
+    if (text === null) return { reason: "is not UTF-8 text", mend: "Save it as UTF-8." };
+    return { text, bytes: bytes.length };
   } catch (error) {
-    return { bytes: nothing, reason: `${path} cannot be read: ${(error as Error).message}` };
+    return {
+      reason: `cannot be read: ${(error as Error).message}`,
+      mend: "Let the user that runs watchroom read it.",
+    };
   }
 }
 

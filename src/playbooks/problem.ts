@@ -26,7 +26,9 @@ export function quoted(value: unknown): string {
   return `\`${oneLine(text, 60).replaceAll("`", "'")}\``;
 }
 
-export function byPlace(a: Problem, b: Problem): number {
+type Place = Pick<Problem, "file" | "line" | "column">;
+
+export function byPlace(a: Place, b: Place): number {
   return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 

@@ -52,7 +52,7 @@ describe("reading a folder of Markdown", () => {
   it("says that the folder is missing", async () => {
     const missing = join(root, "missing");
 
-    expect(await readMarkdownFolder(missing)).toEqual({
+    expect(await readMarkdownFolder(missing)).toMatchObject({
       ok: false,
       reason: `${missing} does not exist, or a link in it leads nowhere`,
     });
@@ -61,7 +61,7 @@ describe("reading a folder of Markdown", () => {
   it("says that it is no folder", async () => {
     write("a.md", "");
 
-    expect(await readMarkdownFolder(join(book, "a.md"))).toEqual({
+    expect(await readMarkdownFolder(join(book, "a.md"))).toMatchObject({
       ok: false,
       reason: `${join(book, "a.md")} is not a folder`,
     });
@@ -82,7 +82,7 @@ describe("reading a folder of Markdown", () => {
     writeFileSync(join(root, "secret.md"), "secret");
     symlinkSync(join(root, "secret.md"), join(book, "a.md"));
 
-    expect(await readMarkdownFolder(book)).toEqual({
+    expect(await readMarkdownFolder(book)).toMatchObject({
       ok: false,
       reason: `a.md is a link to outside of ${book}`,
     });
@@ -111,7 +111,7 @@ describe("reading a folder of Markdown", () => {
     expect(await readMarkdownFolder(book)).toMatchObject({ ok: true });
 
     write("b.md", "a".repeat(1024 * 1024 + 1));
-    expect(await readMarkdownFolder(book)).toEqual({
+    expect(await readMarkdownFolder(book)).toMatchObject({
       ok: false,
       reason: "b.md is larger than 1 MiB",
     });
@@ -122,7 +122,7 @@ describe("reading a folder of Markdown", () => {
     expect(await readMarkdownFolder(book)).toMatchObject({ ok: true });
 
     write("9.md", "a");
-    expect(await readMarkdownFolder(book)).toEqual({
+    expect(await readMarkdownFolder(book)).toMatchObject({
       ok: false,
       reason: `${book} holds more than 8 MiB of Markdown`,
     });
@@ -131,7 +131,7 @@ describe("reading a folder of Markdown", () => {
   it("refuses more than 1,000 files", async () => {
     for (let n = 0; n <= 1_000; n += 1) write(`${n}.md`, "");
 
-    expect(await readMarkdownFolder(book)).toEqual({
+    expect(await readMarkdownFolder(book)).toMatchObject({
       ok: false,
       reason: `${book} holds more than 1,000 Markdown files`,
     });
@@ -140,7 +140,26 @@ describe("reading a folder of Markdown", () => {
   it("refuses what is not UTF-8", async () => {
     write("a.md", Uint8Array.of(0x61, 0xff));
 
-    expect(await readMarkdownFolder(book)).toEqual({ ok: false, reason: "a.md is not UTF-8 text" });
+    expect(await readMarkdownFolder(book)).toMatchObject({
+      ok: false,
+      reason: "a.md is not UTF-8 text",
+    });
+  });
+
+  it("names every file that it cannot read, and still gives the others", async () => {
+    write("a.md", Uint8Array.of(0x61, 0xff));
+    write("b.md", "fine");
+    write("c.md", "a".repeat(1024 * 1024 + 1));
+
+    expect(await readMarkdownFolder(book)).toEqual({
+      ok: false,
+      reason: "a.md is not UTF-8 text",
+      files: [{ path: "b.md", text: "fine" }],
+      unreadable: [
+        { path: "a.md", reason: "is not UTF-8 text", mend: "Save it as UTF-8." },
+        { path: "c.md", reason: "is larger than 1 MiB", mend: "Split it into several pages." },
+      ],
+    });
   });
 });
 
