@@ -89,7 +89,7 @@ async function bookInFolder(
   compile: CompileBook,
   published: LoadedBook,
 ): Promise<LoadedBook> {
-  const reading = await readBook(folder, compile);
+  const { reading } = await readBook(folder, compile);
   if (reading.ok) return { ...published, current: () => reading.book };
   if (published.isLoaded()) return published;
   const faults = reading.problems

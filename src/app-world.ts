@@ -1,8 +1,8 @@
 import type { Redis } from "./store/connect.ts";
-import { createHostSource } from "./adapters/host/source.ts";
 import { createLocalRoom } from "./adapters/local/room.ts";
 import { createCollection, type Collection } from "./app-collection.ts";
 import { createNotifiers } from "./app-notifiers.ts";
+import { createSources } from "./app-sources.ts";
 import { createWatch } from "./app-store.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -10,6 +10,7 @@ import type { Log } from "./lib/log.ts";
 import { createSealer } from "./lib/seal.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
+import type { Source } from "./ports/source.ts";
 import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
@@ -36,6 +37,7 @@ export interface World {
   readonly watch: Watch;
   readonly room: LocalRoomRecords;
   readonly collection: Collection;
+  readonly sources: readonly Source[];
 }
 
 /** The one place where rooms, notifiers and sources are chosen. */
@@ -60,13 +62,14 @@ export function createWorld(parts: WorldParts): World {
     secrets: parts.secrets,
     book: () => book.current(),
   });
+  const sources = createSources(config);
   const collection = createCollection({
     redis,
     prefix: keys.prefix,
     clock,
     log,
-    sources: [createHostSource()],
+    sources,
     book: () => book.current(),
   });
-  return { watch, room, collection };
+  return { watch, room, collection, sources };
 }

@@ -1,6 +1,7 @@
 import type { AlertDefinition } from "../alerts/alert.ts";
 import type { Severity } from "../alerts/severity.ts";
 import { fingerprint, type Signal } from "../alerts/signal.ts";
+import { isTest } from "../alerts/test-signal.ts";
 import { decided, draft, note, patch } from "./change.ts";
 import { begin } from "./escalation.ts";
 import type { Decision, Facts, Incident, PlaybookLink } from "./incident.ts";
@@ -48,7 +49,7 @@ function fresh(
     number: 0,
     fingerprint: fingerprint(name, signal.labels),
     alert: name,
-    title: playbook?.heading ?? name,
+    title: `${isTest(signal) ? "Test: " : ""}${playbook?.heading ?? name}`,
     summary: signal.summary,
     severity,
     labels: signal.labels,

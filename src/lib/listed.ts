@@ -1,5 +1,5 @@
-/** "Ana", "Ana and Bob", "Ana, Bob and Cid" */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1) ?? "";
-  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[], word: "and" | "or" = "and"): string {
+  if (items.length < 2) return items[0] ?? "";
+  return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }

@@ -1,0 +1,1 @@
+export async function doctor(_options: { readonly json?: boolean }): Promise<void> {}
