@@ -3,6 +3,8 @@ import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigError } from "./config-error.ts";
 
+const SHORTEST = 16;
+
 /** 256 random bits, base64url, mode 0600; made once, then always the same. Two that start at once get the same. */
 export async function readOrMakeSecret(path: string): Promise<string> {
   const known = await readSecret(path);
@@ -30,7 +32,7 @@ export async function readSecret(path: string): Promise<string | null> {
 
 function checked(text: string, path: string): string {
   const secret = text.trim();
-  if (secret.length < 16)
+  if (secret.length < SHORTEST)
     throw new ConfigError(
       `${path} holds no secret of 16 characters or more. Remove the file, and the next start makes a new one.`,
     );

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from "ioredis";
 import type { Log } from "../lib/log.ts";
+import { oneLine } from "../lib/plain.ts";
 import { tlsOptions } from "../lib/redis-tls.ts";
 
 const MAX_RETRY_PAUSE_MS = 1_000;
@@ -30,6 +31,29 @@ export function connectForBackground(address: RedisAddress, log: Log): Redis {
 export function untilReady(redis: Redis): Promise<void> {
   if (redis.status === "ready") return Promise.resolve();
   return new Promise((resolve) => redis.once("ready", () => resolve()));
+}
+
+/** Null as soon as it can be used; else why not, for humans, at the first failure or when `signal` aborts. */
+export function whenReady(redis: Redis, signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    const end = (reason: string | null) => (): void => {
+      redis.off("error", onError);
+      resolve(reason);
+    };
+    const onError = (error: Error): void => end(explain(error))();
+    redis.once("ready", end(null));
+    redis.once("error", onError);
+    signal.addEventListener("abort", end("it does not answer"), { once: true });
+    if (redis.status === "ready") end(null)();
+  });
+}
+
+function explain({ message, code }: NodeJS.ErrnoException): string {
+  if (code === "ECONNREFUSED" || code === "ENOENT") return "nobody listens there";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "there is no such host";
+  return /^(NOAUTH|WRONGPASS|ERR AUTH|ERR invalid password)/.test(message)
+    ? "it refuses the name or the password"
+    : oneLine(message, 200);
 }
 
 function connect(address: RedisAddress, log: Log, options: RedisOptions): Redis {

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { CompileBook } from "./app-book.ts";
+import { checkBook, type CheckedBook } from "./app-check.ts";
+import { createWorld, type World } from "./app-world.ts";
+import type { Answer } from "./alerts/series-state.ts";
+import type { AlertDefinition } from "./alerts/alert.ts";
+import { readSource } from "./collector/read-source.ts";
+import type { Config } from "./config.ts";
+import { systemClock, timeLapseClock } from "./lib/clock.ts";
+import { SECOND } from "./lib/durations.ts";
+import { createLog } from "./lib/log.ts";
+import { readSecret } from "./lib/secret-file.ts";
+import { deadline } from "./lib/timers.ts";
+import type { Book } from "./playbooks/book.ts";
+import { createBookRecords } from "./store/books.ts";
+import { connectForRequests, whenReady, type Redis } from "./store/connect.ts";
+import { createInbox } from "./store/inbox.ts";
+import { createIntakeGate } from "./store/intake-gate.ts";
+import { keysFor, type Keys } from "./store/keys.ts";
+import { lookAtStore, type StoreLook } from "./store/look-at-store.ts";
+import { privateSocket } from "./store/private-socket.ts";
+import { createLoadedBook } from "./watch/load-book.ts";
+import type { Watch } from "./watch/watch.ts";
+
+const CONNECT_WITHIN_MS = 4 * SECOND;
+
+/** `where` is for humans: no credential in it. */
+export type StoreState =
+  | { readonly state: "open"; readonly where: string; readonly look: StoreLook }
+  | { readonly state: "away"; readonly where: string; readonly reason: string }
+  /** The private one, which only a `start` makes and ends. */
+  | { readonly state: "not-running" };
+
+/** All that a night would run on, as it is now. Nothing is started for it. */
+export interface Examination {
+  readonly store: StoreState;
+  /** Its records can be asked only while the store is open; its rooms, notifiers and sources always. */
+  readonly watch: Watch;
+  readonly checked: CheckedBook;
+  /** The folder's, else the one in force; null without either. */
+  readonly book: Book | null;
+  /** One real read; null when nobody measures this alert, or its source is idle. */
+  read(alert: AlertDefinition): Promise<Answer> | null;
+  idle(alert: AlertDefinition): string | null;
+  close(): void;
+}
+
+export async function examine(config: Config, compile: CompileBook): Promise<Examination> {
+  const socket = config.redisUrl ?? (await privateSocket(config.dataFolder));
+  const log = createLog("silent");
+  const redis = connectForRequests(socket ?? join(config.dataFolder, "redis.sock"), log);
+  const keys = keysFor(config.prefix);
+  const [store, checked] = await Promise.all([
+    stateOf(config, redis, keys),
+    checkBook(config, compile),
+  ]);
+  const lapse = store.state === "open" ? store.look.lapse : null;
+  const clock = lapse === null || lapse.factor === 1 ? systemClock : timeLapseClock(lapse);
+  const gate = createIntakeGate(redis, keys);
+  const records = createBookRecords(redis, keys);
+  const world = createWorld({
+    config,
+    redis,
+    blocking: redis,
+    inbox: createInbox({ requests: redis, background: redis, blocking: redis }, keys, gate),
+    keys,
+    clock,
+    log,
+    owner: randomBytes(9).toString("base64url"),
+    secrets: await secretsOf(config),
+    book: createLoadedBook(records),
+  });
+  const book = checked.book ?? (store.state === "open" ? await records.load() : null);
+  return {
+    store,
+    watch: world.watch,
+    checked,
+    book,
+    ...sourcesOf(world),
+    close: () => redis.disconnect(),
+  };
+}
+
+/** Nothing is signed here. Where there is no secret that can be used, any other will do; what is wrong with it is a finding of its own. */
+async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
+  if (secrets.length > 0) return secrets;
+  const kept = await readSecret(join(dataFolder, "secret")).catch(() => null);
+  return [kept ?? randomBytes(32).toString("base64url")];
+}
+
+function sourcesOf({ sources }: World): Pick<Examination, "read" | "idle"> {
+  const byKind = new Map(sources.map((source) => [source.kind, source]));
+  const idle = ({ source }: AlertDefinition): string | null =>
+    byKind.get(source.kind)?.idle(source) ?? null;
+  return {
+    idle,
+    read: (alert) => {
+      const source = byKind.get(alert.source.kind);
+      return source === undefined || idle(alert) !== null ? null : readSource(source, alert);
+    },
+  };
+}
+
+async function stateOf(config: Config, redis: Redis, keys: Keys): Promise<StoreState> {
+  const where = config.redisUrl === null ? "the private Redis" : placeOf(config.redisUrl);
+  const reason = await whenReady(redis, deadline(CONNECT_WITHIN_MS));
+  if (reason !== null)
+    return config.redisUrl === null ? { state: "not-running" } : { state: "away", where, reason };
+  try {
+    return { state: "open", where, look: await lookAtStore(redis, keys, systemClock) };
+  } catch (error) {
+    return { state: "away", where, reason: (error as Error).message.slice(0, 200) };
+  }
+}
+
+/** Without the password. */
+function placeOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address;
+}
