@@ -6,7 +6,8 @@ import type { BookFile, BookReading } from "./playbooks/book.ts";
 export function compileBook(): { readonly run: CompileBook; stop(): Promise<void> } {
   const thread = createThread<readonly BookFile[], BookReading>(
     new URL("./app-book-thread.js", import.meta.url),
-    { limitMs: 5_000, queue: 8 },
+    // Two thousand sections take some seconds of a busy machine; nothing else waits for this thread.
+    { limitMs: 30_000, queue: 8 },
   );
   return {
     run: async (files) => {

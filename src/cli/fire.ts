@@ -143,7 +143,7 @@ function sayRun(
           }
         : {
             lines: [
-              "It is taken in, and nothing has come of it within 5 seconds. Does a worker run? `npx watchroom doctor` says.",
+              "It is taken in, and nothing has come of it within 10 seconds. Does a worker run? `npx watchroom doctor` says.",
             ],
             exitCode: 1,
           };

@@ -49,6 +49,10 @@ async function readOne(
         "Three times in a row, and it opens an incident of its own.",
       ),
     ];
+  if (answer.unusable !== null)
+    return [
+      warn(alert.name, `${alert.source.kind} gives what cannot be used: ${answer.unusable}.`, null),
+    ];
   return [
     ok(
       alert.name,

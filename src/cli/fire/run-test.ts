@@ -3,7 +3,7 @@ import { SECOND } from "../../lib/durations.ts";
 import { deadline, sleep } from "../../lib/timers.ts";
 import type { Api, ShownIncident } from "./api.ts";
 
-const PATIENCE_MS = 5 * SECOND;
+const PATIENCE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = 100;
 
 export interface Test {

@@ -36,6 +36,21 @@ describe("opening an incident", () => {
     ]);
   });
 
+  test("says of a test that it is one, and of nothing else", () => {
+    const titled = (summary: string | null, labels: Record<string, string>): string =>
+      openIncident(
+        { ...openingExample(), signal: { ...signalExample(), summary, labels } },
+        factsExample(),
+        START,
+      ).incident.title;
+    const plain = openingExample().playbook?.heading ?? openingExample().signal.alert;
+
+    expect(titled("Test of builds, sent by ana.", { test: "true" })).toBe(`Test: ${plain}`);
+    expect(titled("Test of builds, sent by ana.", {})).toBe(plain);
+    expect(titled("8,200 of 5,000", { test: "true" })).toBe(plain);
+    expect(titled(null, { test: "true" })).toBe(plain);
+  });
+
   test("takes over what was signalled", () => {
     expect(course().incident()).toMatchObject({
       id: "1-0.0",
