@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Of the answer's body, unpacked; 1 MiB unless told. */
   readonly maxBytes?: number;
+  /** A body that is larger counts all the same: what is over the limit is left unread. */
+  readonly cutBody?: boolean;
   readonly signal?: AbortSignal;
   readonly agent?: Agent;
 }
@@ -46,7 +48,7 @@ export async function request(wanted: HttpRequest): Promise<HttpOutcome> {
   try {
     // node-fetch would break the body off with an error that nobody can catch.
     if (ending.signal.aborted) return { outcome: "failed", reason: "aborted" };
-    return await answerOf(await send(wanted, ending.signal));
+    return await answerOf(await send(wanted, ending.signal), wanted);
   } catch (error) {
     if (!(error instanceof FetchError || error instanceof AbortError)) throw error;
     const reason = ending.signal.aborted ? (ending.signal.reason as HttpFailure) : reasonOf(error);
@@ -62,7 +64,7 @@ function send(wanted: HttpRequest, signal: AbortSignal): Promise<Response> {
   return nodeFetch(url, {
     method: wanted.method ?? "GET",
     headers: { ...authorization, ...wanted.headers },
-    size: wanted.maxBytes ?? MAX_BYTES,
+    size: wanted.cutBody ? 0 : (wanted.maxBytes ?? MAX_BYTES),
     redirect: "manual",
     signal,
     ...(wanted.body !== undefined && { body: wanted.body }),
@@ -70,13 +72,32 @@ function send(wanted: HttpRequest, signal: AbortSignal): Promise<Response> {
   });
 }
 
-async function answerOf(response: Response): Promise<HttpOutcome> {
+async function answerOf(response: Response, wanted: HttpRequest): Promise<HttpOutcome> {
   return {
     outcome: "answered",
     status: response.status,
     headers: Object.fromEntries(response.headers),
-    body: Buffer.from(await response.arrayBuffer()),
+    body: wanted.cutBody
+      ? await beginningOf(response, wanted.maxBytes ?? MAX_BYTES)
+      : Buffer.from(await response.arrayBuffer()),
   };
+}
+
+async function beginningOf(response: Response, limit: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of response.body ?? []) {
+      parts.push(Buffer.from(part));
+      length += part.length;
+      if (length >= limit) break;
+    }
+  } catch (error) {
+    // As node-fetch itself does for a body that is read whole.
+    if (error instanceof AbortError) throw error;
+    throw new FetchError("the body broke off", "system", error as Record<string, unknown>);
+  }
+  return Buffer.concat(parts).subarray(0, limit);
 }
 
 /** node-fetch refuses an address with credentials, and would show them in its error. */

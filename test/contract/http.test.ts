@@ -1,30 +1,19 @@
 import { once } from "node:events";
 import { Agent, createServer, type RequestListener } from "node:http";
-import {
-  createServer as createRawServer,
-  type AddressInfo,
-  type Server,
-  type Socket,
-} from "node:net";
+import { createServer as createRawServer, type Server } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { request } from "../../src/lib/http.ts";
+import { listening as listen } from "../support/listening.ts";
 
 const SOON = { timeoutMs: 150 };
 const PATIENT = { timeoutMs: 10_000 };
 
 async function listening(server: Server): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    if (server.listening) await once(server, "close");
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, stop } = await listen(server);
+  onTestFinished(stop);
+  return `http://127.0.0.1:${port}`;
 }
 
 const serve = (answer: RequestListener): Promise<string> => listening(createServer(answer));
@@ -97,6 +86,56 @@ describe("an answer", () => {
     const answer = await request({ url, maxBytes: 1_000, ...PATIENT });
 
     expect(answer).toMatchObject({ outcome: "answered", status: 200 });
+  });
+});
+
+describe("a body that may be cut", () => {
+  const cut = { cutBody: true, maxBytes: 1_000, ...PATIENT };
+
+  it("is its beginning when it is too large, packed or not, and the rest is not waited for", async () => {
+    const closed: Promise<unknown>[] = [];
+    const url = await serve((message, response) => {
+      closed.push(once(response, "close"));
+      if (message.url === "/packed") {
+        response.writeHead(200, { "content-encoding": "gzip" });
+        response.write(gzipSync(Buffer.alloc(64 * 1024, "y")));
+      } else {
+        response.writeHead(503).write("x".repeat(64 * 1024));
+      }
+    });
+
+    expect(await request({ url, ...cut })).toMatchObject({
+      outcome: "answered",
+      status: 503,
+      body: Buffer.alloc(1_000, "x"),
+    });
+    expect(await request({ url: `${url}/packed`, ...cut })).toMatchObject({
+      outcome: "answered",
+      status: 200,
+      body: Buffer.alloc(1_000, "y"),
+    });
+    expect(await Promise.all(closed)).toHaveLength(2);
+  });
+
+  it("is whole when it is not, and still a failure when it breaks off or is late", async () => {
+    const url = await serve((message, response) => {
+      if (message.url === "/whole") return response.end("whole");
+      response.writeHead(200, { "content-length": "100" });
+      response.write("half", () => message.url === "/broken" && message.socket.destroy());
+    });
+
+    expect(await request({ url: `${url}/whole`, ...cut })).toMatchObject({
+      outcome: "answered",
+      body: Buffer.from("whole"),
+    });
+    expect(await request({ url: `${url}/broken`, ...cut })).toEqual({
+      outcome: "failed",
+      reason: "broken-off",
+    });
+    expect(await request({ url: `${url}/late`, ...cut, ...SOON })).toEqual({
+      outcome: "failed",
+      reason: "timeout",
+    });
   });
 });
 
