@@ -20,3 +20,19 @@ export function sourceAddresses(
     }),
   );
 }
+
+/** `SOURCE_REDIS_BILLING_URL` for the connection billing of redis. */
+export function variableOf(kind: string, connection: string | null): string {
+  return ["SOURCE", kind, ...(connection === null ? [] : [connection]), "URL"]
+    .join("_")
+    .toUpperCase();
+}
+
+/** What the environment says of a source's connection; null when it says nothing. */
+export function addressOf(
+  addresses: ReadonlyMap<string, SourceAddress>,
+  kind: string,
+  connection: string | null,
+): SourceAddress | null {
+  return addresses.get(connection === null ? kind : `${kind}:${connection}`) ?? null;
+}
