@@ -1,11 +1,7 @@
-import { heartbeatSchema } from "./adapters/heartbeat/schema.ts";
-import { hostSchema } from "./adapters/host/schema.ts";
-import { inboundSchema } from "./adapters/inbound/schema.ts";
+import { SCHEMAS } from "./app-schemas.ts";
 import { serveThread } from "./lib/thread-entry.ts";
 import type { BookFile, BookReading } from "./playbooks/book.ts";
 import { parseBook } from "./playbooks/parse-book.ts";
 
 /** Parsing a large book takes long enough to hold up a pager: it has a thread of its own. */
-serveThread((files: readonly BookFile[]): BookReading =>
-  parseBook(files, [hostSchema, heartbeatSchema, inboundSchema]),
-);
+serveThread((files: readonly BookFile[]): BookReading => parseBook(files, SCHEMAS));

@@ -38,9 +38,11 @@ export interface World {
   readonly room: LocalRoomRecords;
   readonly collection: Collection;
   readonly sources: readonly Source[];
+  /** Ends what the sources hold open; the connections to the store are their owner's. */
+  stop(): void;
 }
 
-/** The one place where rooms, notifiers and sources are chosen. */
+/** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
 export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
   const room = createLocalRoomRecords(redis, parts.blocking, keys);
@@ -62,14 +64,14 @@ export function createWorld(parts: WorldParts): World {
     secrets: parts.secrets,
     book: () => book.current(),
   });
-  const sources = createSources(config);
+  const sources = createSources({ addresses: config.sources, clock, figures: null });
   const collection = createCollection({
     redis,
     prefix: keys.prefix,
     clock,
     log,
-    sources,
+    sources: sources.sources,
     book: () => book.current(),
   });
-  return { watch, room, collection, sources };
+  return { watch, room, collection, sources: sources.sources, stop: () => sources.stop() };
 }

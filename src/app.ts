@@ -91,7 +91,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     },
     stop: async () => {
       stopLooking();
-      await stop(web, background, connections);
+      await stop(web, background, connections, [world, answering]);
     },
   };
 }
@@ -158,10 +158,12 @@ async function stop(
   web: Web | null,
   background: Background | null,
   connections: Connections,
+  worlds: readonly World[],
 ): Promise<void> {
   const stopping = Promise.all([web?.stop(), background?.stop()]);
   connections.watching.disconnect();
   connections.folding.disconnect();
   await withinReason(stopping);
+  for (const world of worlds) world.stop();
   for (const redis of Object.values(connections)) redis.disconnect();
 }

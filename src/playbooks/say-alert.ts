@@ -11,7 +11,7 @@ export function sayAlert({ threshold, source, forMs, severity }: AlertDefinition
       ? `above ${grouped(threshold.above)}`
       : `below ${grouped(threshold.below)}`;
   const span = forMs > 0 ? ` for ${formatDuration(forMs)}` : "";
-  return `_Fires when ${measureIn(source.options["measure"])} is ${bound}${span}; ${severity}._`;
+  return `_Fires when ${measureIn(source.options["measure"] ?? source.options["info"])} is ${bound}${span}; ${severity}._`;
 }
 
 function cause(kind: string, expect: unknown): string {

@@ -1,43 +1,127 @@
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostSchema } from "../../src/adapters/host/schema.ts";
 import { createHostSource } from "../../src/adapters/host/source.ts";
+import { httpSchema } from "../../src/adapters/http/schema.ts";
+import { createHttpSource } from "../../src/adapters/http/source.ts";
+import { createConnections } from "../../src/adapters/redis/connections.ts";
+import { redisSchema } from "../../src/adapters/redis/schema.ts";
+import { createRedisSource } from "../../src/adapters/redis/source.ts";
+import { watchroomSchema } from "../../src/adapters/watchroom/schema.ts";
+import { createWatchroomSource } from "../../src/adapters/watchroom/source.ts";
+import { FIGURES, type Figures } from "../../src/alerts/figures.ts";
 import { checkAnswer } from "../../src/collector/check-answer.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import type { Source, SourceSchema } from "../../src/ports/source.ts";
+import { listening } from "../support/listening.ts";
+import { startRedis } from "../support/redis-server.ts";
 
 interface Subject {
-  readonly source: Source;
+  readonly kind: string;
   readonly schema: SourceSchema;
   readonly works: Readonly<Record<string, unknown>>;
-  readonly fails: Readonly<Record<string, unknown>>;
+  readonly fails: readonly Readonly<Record<string, unknown>>[];
+  start(): Promise<Started> | Started;
 }
+
+interface Started {
+  readonly source: Source;
+  stop?(): Promise<void>;
+}
+
+const figures = Object.fromEntries(
+  Object.keys(FIGURES).map((name, index) => [name, index]),
+) as Figures;
 
 const SOURCES: readonly Subject[] = [
   {
-    source: createHostSource(),
+    kind: "host",
     schema: hostSchema,
     works: { measure: "disk" },
-    fails: { measure: "disk", path: "/nowhere" },
+    fails: [{ measure: "disk", path: "/nowhere" }],
+    start: () => ({ source: createHostSource() }),
+  },
+  {
+    kind: "http",
+    schema: httpSchema,
+    works: { url: "/", measure: "status" },
+    fails: [{ url: "http://127.0.0.1:1/", measure: "status" }],
+    start: async () => {
+      const server = await listening(createServer((_request, response) => response.end("well")));
+      const url = `http://127.0.0.1:${server.port}`;
+      const addresses = new Map([["http", { url, token: null }]]);
+      return {
+        source: createHttpSource({ addresses, clock: systemClock }),
+        stop: () => server.stop(),
+      };
+    },
+  },
+  {
+    kind: "redis",
+    schema: redisSchema,
+    works: { info: "used_memory" },
+    fails: [{ info: "role" }],
+    start: async () => {
+      const server = await startRedis();
+      const connections = createConnections();
+      const addresses = new Map([["redis", { url: server.socket, token: null }]]);
+      return {
+        source: createRedisSource(addresses, connections),
+        stop: async () => {
+          connections.stop();
+          await server.stop();
+        },
+      };
+    },
+  },
+  {
+    kind: "watchroom",
+    schema: watchroomSchema,
+    works: { measure: "outbox-age" },
+    fails: [],
+    start: () => ({ source: createWatchroomSource(() => Promise.resolve(figures)) }),
   },
 ];
 
-describe.each(SOURCES.map((subject) => [subject.source.kind, subject] as const))(
+describe.each(SOURCES.map((subject) => [subject.kind, subject] as const))(
   "the source %s",
-  (kind, { source, schema, works, fails }) => {
+  (kind, { schema, works, fails, start }) => {
+    let started: Started;
+    beforeAll(async () => {
+      started = await start();
+    });
+    afterAll(() => started.stop?.());
+
+    const specOf = (options: Subject["works"]): Parameters<Source["read"]>[0] => ({
+      kind,
+      connection: null,
+      options,
+    });
     const read = (
       options: Subject["works"],
       signal = new AbortController().signal,
-    ): ReturnType<Source["read"]> => source.read({ kind, connection: null, options }, signal);
+    ): ReturnType<Source["read"]> => started.source.read(specOf(options), signal);
 
     test("is named as its schema is, and may say what the book lets it say", () => {
-      expect(schema.kind).toBe(kind);
-      expect([works, fails].map((options) => schema.options.safeParse(options).success)).toEqual([
-        true,
-        true,
+      expect([schema.kind, started.source.kind]).toEqual([kind, kind]);
+      expect([works, ...fails].map((options) => schema.options.safeParse(options).error)).toEqual([
+        undefined,
+        ...fails.map(() => undefined),
       ]);
+    });
+
+    test("reads what its schema made of the book", async () => {
+      const options = schema.options.parse(works);
+
+      expect(await read(options)).toMatchObject({ outcome: "read" });
     });
 
     test("refuses keys that nobody knows", () => {
       expect(schema.options.safeParse({ ...works, nobodyKnows: 1 }).success).toBe(false);
+    });
+
+    test("can be used once its addresses are known", () => {
+      expect(started.source.idle(specOf(works))).toBeNull();
     });
 
     test("answers numbers with labels, such as collection takes", async () => {
@@ -56,14 +140,14 @@ describe.each(SOURCES.map((subject) => [subject.source.kind, subject] as const))
       expect(first).toEqual(second);
     });
 
-    test("fails as a value, with a reason in words", async () => {
-      expect(await read(fails)).toEqual({
+    test.each(fails)("fails as a value, with a reason in words: %j", async (options) => {
+      expect(await read(options)).toEqual({
         outcome: "failed",
         reason: expect.stringMatching(/^\S.{8,199}$/) as string,
       });
     });
 
-    test.each([[{}], [{ measure: 7 }], [{ path: null }]])(
+    test.each([[{}], [{ measure: 7 }], [{ path: null }], [{ url: {} }], [{ info: "a b" }]])(
       "does not throw on options that no book would let through: %j",
       async (options) => {
         expect(await read(options)).toMatchObject({ outcome: "failed" });

@@ -1,13 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { heartbeatSchema } from "../../src/adapters/heartbeat/schema.ts";
-import { hostSchema } from "../../src/adapters/host/schema.ts";
-import { inboundSchema } from "../../src/adapters/inbound/schema.ts";
+import { SCHEMAS } from "../../src/app-schemas.ts";
 import type { BookFile, BookReading } from "../../src/playbooks/book.ts";
 import { parseBook } from "../../src/playbooks/parse-book.ts";
 
 export function compileInProcess(files: readonly BookFile[]): Promise<BookReading> {
-  return Promise.resolve(parseBook(files, [hostSchema, heartbeatSchema, inboundSchema]));
+  return Promise.resolve(parseBook(files, SCHEMAS));
 }
 
 const FENCE = "```";

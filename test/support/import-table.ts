@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that live behind one wall each: everywhere else they are foreign. */
 const ONLY_IN: readonly { readonly name: RegExp; readonly where: RegExp }[] = [
-  { name: /^ioredis(\/|$)/, where: /^(store|queue)\// },
+  { name: /^ioredis(\/|$)/, where: /^(store|queue|adapters\/redis)\// },
   { name: /^bullmq(\/|$)/, where: /^queue\// },
   { name: /^node-fetch(\/|$)/, where: /^lib\/http\.ts$/ },
   { name: /^(fastify|@fastify\/.*)$/, where: /^http\// },

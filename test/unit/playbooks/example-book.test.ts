@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { heartbeatSchema } from "../../../src/adapters/heartbeat/schema.ts";
-import { hostSchema } from "../../../src/adapters/host/schema.ts";
-import { inboundSchema } from "../../../src/adapters/inbound/schema.ts";
+import { SCHEMAS } from "../../../src/app-schemas.ts";
 import { BUILT_IN_POLICY } from "../../../src/incidents/policy.ts";
 import { readMarkdownFolder } from "../../../src/lib/folder.ts";
 import { findSection } from "../../../src/playbooks/find-section.ts";
@@ -15,7 +13,7 @@ const FOLDER = fileURLToPath(new URL("../../../playbooks", import.meta.url));
 async function exampleBook(): Promise<Book> {
   const folder = await readMarkdownFolder(FOLDER);
   if (!folder.ok) throw new Error(folder.reason);
-  const reading = parseBook(folder.files, [hostSchema, inboundSchema, heartbeatSchema]);
+  const reading = parseBook(folder.files, SCHEMAS);
   expect(reading.problems).toEqual([]);
   if (!reading.ok) throw new Error("the example book has errors");
   return reading.book;

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { SCHEMAS } from "../../../src/app-schemas.ts";
+import type { Problem } from "../../../src/playbooks/book.ts";
+import { parseBook } from "../../../src/playbooks/parse-book.ts";
+import { alertBlock, marked } from "../playbooks/book-parts.ts";
+
+function problemsOf(text: string): readonly Problem[] {
+  return parseBook([{ path: "web.md", text }], SCHEMAS).problems;
+}
+
+const http = (keys: string): string => `name: a\nsource: http\nfor: 5m\n${keys}`;
+const redis = (keys: string): string => `name: a\nsource: redis\nfor: 5m\nabove: 1\n${keys}`;
+const own = (keys: string): string => `name: a\nsource: watchroom\nfor: 5m\nabove: 1\n${keys}`;
+
+describe("a block that is right has no problem", () => {
+  it.each([
+    http("url: https://www.example.com/\nmeasure: status\nabove: 499"),
+    http("connection: web\nurl: /health?full=1\nmeasure: latency\nabove: 2000\ntimeout: 3s"),
+    http("url: /\nmeasure: up\nbelow: 1\nexpect: 200\ncontains: all well\nredirects: 0"),
+    http("url: /\nmeasure: up\nbelow: 1\nexpect: 200-299"),
+    http("url: /\nmeasure: up\nbelow: 1\nexpect: [200, 400-404]"),
+    http("url: https://www.example.com\nmeasure: certificate-days\nbelow: 14"),
+    redis("info: used_memory"),
+    redis("connection: billing\ninfo: db0.keys"),
+    own("measure: inbox-lag"),
+  ])("%s", (keys) => {
+    expect(problemsOf(alertBlock(keys))).toEqual([]);
+  });
+});
+
+describe("a block with one mistake is answered with its place and the mend", () => {
+  it.each<[string, string, string]>([
+    [
+      http("above: 1\nurl: ‸www.example.com\nmeasure: status"),
+      "`url` must be a web address or a path, not `www.example.com`",
+      "Write https://www",
+    ],
+    [
+      http("above: 1\nurl: ‸ftp://example.com\nmeasure: status"),
+      "`url` must be a web address or a path, not `ftp://example.com`",
+      "Write https:",
+    ],
+    [
+      http("above: 1\nurl: ‸https://ana:hunter2@example.com\nmeasure: status"),
+      "`url` must hold no name or password",
+      "SOURCE_HTTP_BILLING_URL",
+    ],
+    [
+      http("above: 1\nurl: /\nmeasure: ‸stats"),
+      "`measure` must be status, latency, up or certificate-days, not `stats`",
+      "Did you mean `status`?",
+    ],
+    [
+      http("above: 1\nurl: /\nmeasure: status\n‸expct: 200"),
+      "Unknown key `expct`",
+      "Did you mean `expect`?",
+    ],
+    [
+      http("above: 1\nurl: /\nmeasure: status\nexpect: ‸200"),
+      "`expect` is only for `measure: up`",
+      "Remove it.",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\nexpect: ‸ok"),
+      "`expect` must be a status or several, not `ok`",
+      "Write 200, 200-299 or [200, 404].",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\nexpect: ‸299-200"),
+      "`expect` must be a status or several, not `299-200`",
+      "Write 200, 200-299 or [200, 404].",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\nexpect: ‸[]"),
+      "`expect` must be a status or several, not `[]`",
+      "Write 200",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\ncontains: ‸5"),
+      "`contains` must be text, not `5`",
+      "in quotes",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\nredirects: ‸11"),
+      "`redirects` must be a whole number from 0 to 10, not `11`",
+      "Write such a number.",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: certificate-days\nredirects: ‸1"),
+      "`redirects` is only for `measure: status`, `measure: latency`, `measure: up`",
+      "Remove it.",
+    ],
+    [
+      http("below: 14\nurl: ‸http://example.com\nmeasure: certificate-days"),
+      "`url` has no certificate",
+      "Write https:// instead of http://.",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\ntimeout: ‸30s"),
+      "`timeout` must be from 1s to 9s, not `30s`",
+      "Write such a time.",
+    ],
+    [
+      http("below: 1\nurl: /\nmeasure: up\ntimeout: ‸3"),
+      "`timeout` must be from 1s to 9s, not `3`",
+      "Write such a time.",
+    ],
+    [http("below: 1\nmeasure: up\nurl: ‸"), "`url` has no value", "Give it a value"],
+    [
+      redis("info: ‸used memory"),
+      "`info` must be a field of INFO, not `used memory`",
+      "Write a name such as used_memory",
+    ],
+    [redis("‸inf: used_memory\ninfo: used_memory"), "Unknown key `inf`", "Did you mean `info`?"],
+    [
+      own("measure: ‸inbox-leg"),
+      "`measure` must be inbox-entries, inbox-lag, inbox-bad, wake-ups-late, outbox-age, pages-failed, open-incidents, collection-late or store-memory, not `inbox-leg`",
+      "Did you mean `inbox-lag`?",
+    ],
+  ])("%s", (block, message, mend) => {
+    const { text, at } = marked(alertBlock(block));
+
+    const problems = problemsOf(text);
+
+    expect(problems).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        file: "web.md",
+        ...at,
+        message,
+        mend: expect.stringContaining(mend) as string,
+      }),
+    ]);
+    expect(JSON.stringify(problems)).not.toMatch(/hunter2/);
+  });
+
+  it("also where a key is missing altogether", () => {
+    expect(problemsOf(alertBlock(redis(""))).map(({ message }) => message)).toEqual([
+      "`info` is missing",
+    ]);
+    expect(
+      problemsOf(alertBlock(http("below: 1\nmeasure: up"))).map(({ message }) => message),
+    ).toEqual(["`url` is missing"]);
+  });
+});
