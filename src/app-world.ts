@@ -64,14 +64,14 @@ export function createWorld(parts: WorldParts): World {
     secrets: parts.secrets,
     book: () => book.current(),
   });
-  const sources = createSources({ addresses: config.sources, clock, figures: null });
+  const sources = createSources(config, clock, null);
   const collection = createCollection({
     redis,
     prefix: keys.prefix,
     clock,
     log,
-    sources: sources.sources,
+    sources: sources.all,
     book: () => book.current(),
   });
-  return { watch, room, collection, sources: sources.sources, stop: () => sources.stop() };
+  return { watch, room, collection, sources: sources.all, stop: () => sources.stop() };
 }

@@ -333,6 +333,15 @@ describe("an alert is idle", () => {
     );
   });
 
+  it("while its certificate is asked for and there is none", () => {
+    const addresses = { http: { url: "http://127.0.0.1", token: null } };
+
+    expect(idle({ url: "/", measure: "certificate-days" }, null, { addresses })).toBe(
+      "SOURCE_HTTP_URL is no https address, and has no certificate",
+    );
+    expect(idle({ url: "/", measure: "up" }, null, { addresses })).toBeNull();
+  });
+
   it("while time runs faster, unless it asks this machine", () => {
     const at = { ...clock, factor: 60 };
 

@@ -69,7 +69,9 @@ it("says so when the folder holds no page, and still has the alerts that watch w
 
   await books.start();
 
-  expect(loaded.current().alerts.map(({ name }) => name)).toEqual(["watchroom-inbox-bad"]);
+  const names = loaded.current().alerts.map(({ name }) => name);
+  expect(names).toContain("watchroom-inbox-bad");
+  expect(names.filter((name) => !name.startsWith("watchroom-"))).toEqual([]);
   expect(log.lines.map(({ message }) => message)).toContain(
     "The book has no page: signals open incidents without steps, by the built-in policy.",
   );

@@ -13,8 +13,6 @@ export async function certificateDays(
   { allows, ...bounds }: Pick<VisitOptions, "allows" | "timeoutMs" | "signal">,
   now: number,
 ): Promise<SourceAnswer> {
-  if (url.protocol !== "https:")
-    return { outcome: "failed", reason: "an address without https has no certificate" };
   const guard = guardedLookup(allows);
   if (!guard.admits(url.hostname)) return refused();
   const expiry = await certificateExpiry({

@@ -62,7 +62,10 @@ function targetIn(
   const otherwise = isNamed
     ? `${variable} is no web address, or its token has a space in it`
     : "`url` is no web address";
-  return targetOf(url, address) ?? otherwise;
+  const target = targetOf(url, address);
+  if (options["measure"] === "certificate-days" && target?.url.protocol === "http:")
+    return `${variable} is no https address, and has no certificate`;
+  return target ?? otherwise;
 }
 
 async function measure(

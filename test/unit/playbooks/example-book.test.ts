@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { createSources } from "../../../src/app-sources.ts";
 import { SCHEMAS } from "../../../src/app-schemas.ts";
 import { BUILT_IN_POLICY } from "../../../src/incidents/policy.ts";
 import { readMarkdownFolder } from "../../../src/lib/folder.ts";
 import { findSection } from "../../../src/playbooks/find-section.ts";
 import { firstSteps } from "../../../src/playbooks/first-steps.ts";
 import { parseBook } from "../../../src/playbooks/parse-book.ts";
+import { manualClock } from "../../support/manual-clock.ts";
 import type { Book } from "../../../src/playbooks/book.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../playbooks", import.meta.url));
@@ -30,11 +32,53 @@ describe("the example book", () => {
       "host-load-high",
       "host-memory-high",
       "watchroom-inbox-bad",
+      "watchroom-inbox-lag",
+      "watchroom-late",
+      "watchroom-outbox-age",
+      "watchroom-pages-failed",
+      "watchroom-collection-late",
+      "watchroom-store-memory",
+      "web-down",
+      "web-errors",
+      "web-slow",
+      "web-certificate",
     ]);
+  });
+
+  it("has a page about watchroom that is whole in any other book", async () => {
+    const folder = await readMarkdownFolder(FOLDER);
+    const files = folder.ok ? folder.files.filter(({ path }) => path === "watchroom.md") : [];
+
+    expect(files).toHaveLength(1);
+    expect(parseBook(files, SCHEMAS)).toMatchObject({ ok: true, problems: [] });
   });
 
   it("writes out the built-in policy", async () => {
     expect((await exampleBook()).policies).toEqual([BUILT_IN_POLICY]);
+  });
+
+  it("asks nothing outside of this machine until somebody names its address", async () => {
+    const { alerts } = await exampleBook();
+    const { all } = createSources({ sources: new Map() }, manualClock(), null);
+    const outside = alerts.filter(({ source }) => source.kind === "http");
+
+    expect(
+      outside.map(({ source }) => all.find(({ kind }) => kind === "http")!.idle(source)),
+    ).toEqual(outside.map(() => "SOURCE_HTTP_WEB_URL is not set"));
+    expect(outside).toHaveLength(4);
+  });
+
+  it("wakes nobody for a single bad reading, and says when to wake somebody", async () => {
+    const { alerts, sections } = await exampleBook();
+    const hasty = alerts.filter(
+      ({ threshold, severity, forMs }) => threshold && severity === "critical" && forMs < 60_000,
+    );
+
+    expect(hasty).toEqual([]);
+    const never = sections
+      .filter(({ alerts }) => alerts.length > 0)
+      .filter(({ body }) => !/[Ww]ake somebody else|has to be woken/.test(body));
+    expect(never.map(({ heading }) => heading)).toEqual([]);
   });
 
   it("gives each alert steps that fit into a post", async () => {
@@ -43,7 +87,7 @@ describe("the example book", () => {
       .filter(({ alerts }) => alerts.length > 0)
       .map(({ body }) => firstSteps(body));
 
-    expect(posts).toHaveLength(6);
+    expect(posts).toHaveLength(16);
     for (const steps of posts) {
       expect(steps).toMatch(/^1\. .*`/);
       expect(steps.match(/^\d\. /gm)!.length).toBeGreaterThanOrEqual(3);
@@ -57,6 +101,10 @@ describe("the example book", () => {
     ["backup", "The nightly backup did not run"],
     ["HostMemoryHigh", "Memory is running out"],
     ["oom", "Memory is running out"],
+    ["site down", "The site does not answer"],
+    ["502 bad gateway", "The site answers with errors"],
+    ["certificate", "The certificate ends soon"],
+    ["inbox lag", "Signals wait to be taken in"],
   ])("is found by what a tired person types: %s", async (query, heading) => {
     expect(findSection(await exampleBook(), query)).toMatchObject({
       kind: "found",
