@@ -157,6 +157,21 @@ describe("a round of collection", () => {
     },
   );
 
+  test("takes the answer of a source that stops when it is told to", async () => {
+    const slow = alertExample({ everyMs: 50, forMs: 0 });
+    const it = bench(
+      async (_, signal) =>
+        await new Promise<SourceAnswer>((resolve) => {
+          signal.addEventListener("abort", () => setImmediate(() => resolve(value(95))));
+        }),
+      [slow],
+    );
+
+    await it.round();
+
+    expect(it.says).toEqual(["host-disk-full firing"]);
+  });
+
   test("does not hang with its source", async () => {
     const hanging = alertExample({ everyMs: 20 });
     let aborted: AbortSignal | null = null;
