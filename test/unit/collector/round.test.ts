@@ -158,7 +158,7 @@ describe("a round of collection", () => {
   );
 
   test("takes the answer of a source that stops when it is told to", async () => {
-    const slow = alertExample({ everyMs: 50, forMs: 0 });
+    const slow = alertExample({ everyMs: 2_000, forMs: 0 });
     const it = bench(
       async (_, signal) =>
         await new Promise<SourceAnswer>((resolve) => {
