@@ -1,5 +1,6 @@
 import { readBook, type CompileBook } from "./app-book.ts";
 import { createSources } from "./app-sources.ts";
+import { systemClock } from "./lib/clock.ts";
 import type { Config } from "./config.ts";
 import type { Method } from "./incidents/policy.ts";
 import type { Book, BookFile } from "./playbooks/book.ts";
@@ -31,7 +32,7 @@ export async function checkBook(
   const remarks = [
     ...reading.problems,
     ...wanting,
-    ...(book === null ? [] : idleAlerts(book, createSources(config))),
+    ...(book === null ? [] : idleAlerts(book, createSources(config, systemClock, null).all)),
   ];
   return { remarks: remarks.toSorted(byPlace), files, pages, book };
 }

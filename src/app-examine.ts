@@ -78,7 +78,10 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
     checked,
     book,
     ...sourcesOf(world),
-    close: () => redis.disconnect(),
+    close: () => {
+      world.stop();
+      redis.disconnect();
+    },
   };
 }
 
