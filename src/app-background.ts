@@ -14,7 +14,7 @@ import { redrawCards } from "./watch/redraw-cards.ts";
 
 interface BackgroundParts {
   readonly config: Config;
-  readonly parts: Pick<AppParts, "redis" | "log" | "compile">;
+  readonly parts: Pick<AppParts, "redis" | "log" | "thread">;
   readonly world: World;
   readonly book: LoadedBook;
   readonly keys: Keys;
@@ -57,7 +57,7 @@ export function createBackground({
   });
   const books = watchBook({
     folder: config.playbooksFolder,
-    compile: parts.compile,
+    compile: parts.thread.compile,
     records: watch.books,
     loaded: book,
     log,

@@ -1,4 +1,4 @@
-import type { CompileBook } from "./app-book.ts";
+import type { OwnThread } from "./app-thread.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 
@@ -8,7 +8,7 @@ export interface AppParts {
   readonly redis: string;
   readonly secrets: readonly string[];
   readonly log: Log;
-  readonly compile: CompileBook;
+  readonly thread: Pick<OwnThread, "compile" | "draw">;
   /** Instead of the store's own time. */
   readonly clock?: Clock;
 }

@@ -4,6 +4,7 @@ import type { Log } from "./lib/log.ts";
 import { createSigner } from "./lib/sign.ts";
 import type { Book } from "./playbooks/book.ts";
 import type { ContactRecords } from "./ports/contact-records.ts";
+import type { ChartLinks } from "./ports/charts.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Room } from "./ports/room.ts";
@@ -17,6 +18,7 @@ import { createCardRecords, createOutbox } from "./store/outbox.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
 import { createPageLinks } from "./watch/page-links.ts";
+import { createSeriesRecords } from "./store/series.ts";
 import type { Watch } from "./watch/watch.ts";
 
 export interface WatchParts {
@@ -30,6 +32,7 @@ export interface WatchParts {
   readonly zone: string;
   readonly publicUrl: string;
   readonly playbooksUrl: string;
+  readonly charts: ChartLinks;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
   readonly contacts: ContactRecords;
@@ -47,6 +50,7 @@ export function createWatch(parts: WatchParts): Watch {
     zone: parts.zone,
     publicUrl: parts.publicUrl,
     playbooksUrl: parts.playbooksUrl,
+    charts: parts.charts,
     rooms,
     notifiers: parts.notifiers,
     contacts: parts.contacts,
@@ -59,6 +63,7 @@ export function createWatch(parts: WatchParts): Watch {
       clock,
       rooms.map((room) => room.name),
     ),
+    series: createSeriesRecords(redis, keys.prefix),
     pages: createPageRecords(redis, keys),
     outbox: createOutbox(redis, keys),
     cards: createCardRecords(redis, keys, () => clock.real()),

@@ -1,9 +1,12 @@
 import { createHub } from "./adapters/local/hub.ts";
 import { localRoutes } from "./adapters/local/routes.ts";
 import type { World } from "./app-world.ts";
+import { CHARTS_PATH } from "./charts/chart-links.ts";
+import { createChartPictures, type DrawChart } from "./charts/chart-pictures.ts";
 import { createInward } from "./commands/inward.ts";
 import type { Config } from "./config.ts";
 import { apiRoutes } from "./http/api-routes.ts";
+import { chartRoutes } from "./http/chart-routes.ts";
 import type { Access } from "./http/guard.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { linkRoutes } from "./http/link-routes.ts";
@@ -14,6 +17,7 @@ import { isLoopback } from "./lib/loopback.ts";
 import { createSigner } from "./lib/sign.ts";
 import { SECOND } from "./lib/durations.ts";
 import { every } from "./lib/timers.ts";
+import type { Route } from "./ports/web.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 
 const ACCEPTS_EVERY_MS = 5 * SECOND;
@@ -24,6 +28,7 @@ export interface WebParts {
   readonly world: World;
   readonly secrets: readonly string[];
   readonly log: Log;
+  readonly draw: DrawChart;
   readonly book: LoadedBook;
   /** Rejects when the store takes no writes. */
   canWrite(): Promise<void>;
@@ -57,9 +62,10 @@ export function createWeb(parts: WebParts): Web {
         hub,
         signer,
         clock: watch.clock,
+        pictures: `${config.publicUrl}${CHARTS_PATH}`,
       }),
     ],
-    open: [...healthRoutes(() => missing(parts)), ...linkRoutes(watch)],
+    open: openRoutes(parts),
     isStoreAway: (error) => watch.isStoreAway(error),
   });
   const quietly = (what: () => Promise<void>) => (): void => {
@@ -90,6 +96,20 @@ export function createWeb(parts: WebParts): Web {
       await hub.stop();
     },
   };
+}
+
+/** What needs neither a cookie nor a token. */
+function openRoutes(parts: WebParts): readonly Route[] {
+  const { world, draw, log } = parts;
+  return [
+    ...healthRoutes(() => missing(parts)),
+    ...linkRoutes(world.watch),
+    ...chartRoutes({
+      links: world.charts,
+      pictures: createChartPictures(world.watch, draw, world.watch.clock),
+      log,
+    }),
+  ];
 }
 
 async function missing({ canWrite, book }: WebParts): Promise<string | null> {

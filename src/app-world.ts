@@ -4,10 +4,12 @@ import { createCollection, type Collection } from "./app-collection.ts";
 import { createNotifiers } from "./app-notifiers.ts";
 import { createSources } from "./app-sources.ts";
 import { createWatch } from "./app-store.ts";
+import { createChartLinks, type ReadableChartLinks } from "./charts/chart-links.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import { createSealer } from "./lib/seal.ts";
+import { createSigner } from "./lib/sign.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
 import type { Source } from "./ports/source.ts";
@@ -40,6 +42,7 @@ export interface World {
   readonly sources: readonly Source[];
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
+  readonly charts: ReadableChartLinks;
 }
 
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
@@ -48,6 +51,7 @@ export function createWorld(parts: WorldParts): World {
   const room = createLocalRoomRecords(redis, parts.blocking, keys);
   const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys), clock)];
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
+  const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
   const watch = createWatch({
     redis,
     inbox: parts.inbox,
@@ -58,6 +62,7 @@ export function createWorld(parts: WorldParts): World {
     zone: config.zone,
     publicUrl: config.publicUrl,
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
+    charts,
     rooms,
     notifiers: createNotifiers({ config, room, contacts, clock }),
     contacts,
@@ -73,5 +78,5 @@ export function createWorld(parts: WorldParts): World {
     sources: sources.all,
     book: () => book.current(),
   });
-  return { watch, room, collection, sources: sources.all, stop: () => sources.stop() };
+  return { watch, room, collection, charts, sources: sources.all, stop: () => sources.stop() };
 }

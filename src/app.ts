@@ -43,18 +43,10 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const common = { config, keys, clock, log: parts.log, owner, book, secrets: parts.secrets };
   const gate = createIntakeGate(connections.background, keys);
   const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
-  const world = createWorld({
-    ...common,
-    redis: connections.background,
-    blocking: connections.watching,
-    inbox,
-  });
-  const answering = createWorld({
-    ...common,
-    redis: connections.requests,
-    blocking: connections.watching,
-    inbox,
-  });
+  const worldOn = (redis: Redis): World =>
+    createWorld({ ...common, redis, blocking: connections.watching, inbox });
+  const world = worldOn(connections.background);
+  const answering = worldOn(connections.requests);
   const web =
     parts.role === "worker"
       ? null
@@ -63,6 +55,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
           world: answering,
           secrets: parts.secrets,
           log: parts.log,
+          draw: parts.thread.draw,
           book,
           canWrite: () => canWrite(connections.requests, keys),
           look: () => gate.look(),

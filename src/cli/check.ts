@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { compileBook } from "../app-compile.ts";
+import { startThread } from "../app-thread.ts";
 import { checkBook, type CheckedBook } from "../app-check.ts";
 import type { CompileBook } from "../app-book.ts";
 import { surveyConfig, type Config, type ConfigSurvey } from "../config.ts";
@@ -21,13 +21,13 @@ export interface Verdict {
 /** Reads the book as a compiler would. Throws a ConfigError when the folder is not named and PLAYBOOKS_DIR is wrong. */
 export async function check(folder: string | undefined, options: CheckOptions): Promise<void> {
   const config = bookConfig(folder, surveyConfig());
-  const compile = compileBook();
+  const thread = startThread();
   try {
-    const { text, exitCode } = await judgeBook(config, compile.run, options);
+    const { text, exitCode } = await judgeBook(config, thread.compile, options);
     process.stdout.write(`${text}\n`);
     process.exitCode = exitCode;
   } finally {
-    await compile.stop();
+    await thread.stop();
   }
 }
 

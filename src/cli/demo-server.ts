@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createApp } from "../app.ts";
-import { compileBook } from "../app-compile.ts";
 import { openStore } from "../app-open-store.ts";
+import { startThread } from "../app-thread.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Clock } from "../lib/clock.ts";
 import { createLog } from "../lib/log.ts";
@@ -25,10 +25,10 @@ export async function withDemoServer(
   const config = await configure(folder);
   const log = createLog(config.logLevel);
   const store = await openStore(config, log);
-  const compile = compileBook();
+  const thread = startThread();
   try {
     const secrets = [await readOrMakeSecret(join(config.dataFolder, "secret"))];
-    const parts = { redis: store.address, secrets, log, compile: compile.run };
+    const parts = { redis: store.address, secrets, log, thread };
     const app = await createApp(config, { role: "all", ...parts });
     try {
       await app.start();
@@ -37,7 +37,7 @@ export async function withDemoServer(
       await app.stop();
     }
   } finally {
-    await compile.stop();
+    await thread.stop();
     await store.close();
   }
 }

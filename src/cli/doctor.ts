@@ -1,4 +1,4 @@
-import { compileBook } from "../app-compile.ts";
+import { startThread } from "../app-thread.ts";
 import type { CompileBook } from "../app-book.ts";
 import { methodsSetUp } from "../app-check.ts";
 import { examine, type Examination } from "../app-examine.ts";
@@ -30,15 +30,15 @@ const NOT_KNOWN = warn(
 
 /** Asks each configured thing whether it would work tonight. Starts nothing, sends nothing. */
 export async function doctor({ json = false }: { readonly json?: boolean }): Promise<void> {
-  const compile = compileBook();
+  const thread = startThread();
   try {
-    const lines = await diagnose(surveyConfig(), compile.run);
+    const lines = await diagnose(surveyConfig(), thread.compile);
     const isSilent = lines.some(({ state }) => state === "fail");
     const text = json ? JSON.stringify({ ok: !isSilent, lines }, null, 2) : sayLines(lines);
     process.stdout.write(`${text}\n`);
     process.exitCode = isSilent ? 1 : 0;
   } finally {
-    await compile.stop();
+    await thread.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { readBook, type CompileBook } from "../app-book.ts";
-import { compileBook } from "../app-compile.ts";
+import { startThread } from "../app-thread.ts";
 import { surveyConfig, type ConfigSurvey } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
 import { oneLine } from "../lib/plain.ts";
@@ -29,13 +29,13 @@ interface Said {
 
 /** Sends a test signal to the watchroom that runs, and says what follows. */
 export async function fire(alert: string, options: FireOptions): Promise<void> {
-  const compile = compileBook();
+  const thread = startThread();
   try {
-    const { lines, exitCode } = await fireTest(alert, options, surveyConfig(), compile.run);
+    const { lines, exitCode } = await fireTest(alert, options, surveyConfig(), thread.compile);
     (exitCode === 0 ? process.stdout : process.stderr).write(`${lines.join("\n")}\n`);
     process.exitCode = exitCode;
   } finally {
-    await compile.stop();
+    await thread.stop();
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createApp } from "../app.ts";
-import { compileBook } from "../app-compile.ts";
 import { openStore } from "../app-open-store.ts";
+import { startThread } from "../app-thread.ts";
 import { readConfig, requireShared, type Config } from "../config.ts";
 import { createLog, type Log } from "../lib/log.ts";
 import { readOrMakeSecret } from "../lib/secret-file.ts";
@@ -40,8 +40,8 @@ async function run(
     readonly log: Log;
   },
 ): Promise<void> {
-  const compile = compileBook();
-  const app = await createApp(config, { ...parts, compile: compile.run });
+  const thread = startThread();
+  const app = await createApp(config, { ...parts, thread });
   try {
     const port = await app.start();
     parts.log.info(
@@ -57,7 +57,7 @@ async function run(
     parts.log.info({}, "stopping");
   } finally {
     await app.stop();
-    await compile.stop();
+    await thread.stop();
   }
 }
 

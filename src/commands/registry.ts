@@ -1,5 +1,6 @@
 import { accept } from "./accept.ts";
 import { ack } from "./ack.ts";
+import { chart } from "./chart.ts";
 import type { Command } from "./command.ts";
 import { contact } from "./contact.ts";
 import { decline } from "./decline.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   escalate,
   incidents,
+  chart,
   here,
   oncall,
   handoff,

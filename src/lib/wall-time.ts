@@ -80,7 +80,8 @@ export function isRealDay({ year, month, day }: Pick<WallTime, "year" | "month" 
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-function offsetAt(instant: number, zone: string): number {
+/** Milliseconds that the zone's clocks are ahead of UTC at that instant. */
+export function offsetAt(instant: number, zone: string): number {
   const whole = Math.floor(instant / 1_000) * 1_000;
   const wall = wallTimeAt(whole, zone);
   return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second) - whole;

@@ -6,8 +6,8 @@ type ThreadAnswer<O> =
   | { readonly ok: false; readonly reason: string };
 
 export interface Thread<I, O> {
-  /** Never throws. Work is done one after the other, and refused at once when too much waits. */
-  run(input: I): Promise<ThreadAnswer<O>>;
+  /** Never throws. Work is done one after the other, within its own limit if it has one, and refused at once when too much waits. */
+  run(input: I, limitMs?: number): Promise<ThreadAnswer<O>>;
   /** What runs or waits is answered with a refusal. */
   stop(): Promise<void>;
 }
@@ -22,6 +22,7 @@ export interface ThreadLimits {
 interface Work<I, O> {
   readonly id: number;
   readonly input: I;
+  readonly limitMs: number;
   readonly answer: (answer: ThreadAnswer<O>) => void;
 }
 
@@ -55,13 +56,13 @@ class OneThread<I, O> implements Thread<I, O> {
     this.#limits = limits;
   }
 
-  run(input: I): Promise<ThreadAnswer<O>> {
+  run(input: I, limitMs = this.#limits.limitMs): Promise<ThreadAnswer<O>> {
     if (this.#stopped) return Promise.resolve({ ok: false, reason: "it is stopped" });
     if (this.#current !== null && this.#waiting.length >= this.#limits.queue)
       return Promise.resolve({ ok: false, reason: "too much is waiting already" });
     return new Promise((answer) => {
       this.#lastId += 1;
-      this.#waiting.push({ id: this.#lastId, input, answer });
+      this.#waiting.push({ id: this.#lastId, input, limitMs, answer });
       this.#next();
     });
   }
@@ -79,7 +80,7 @@ class OneThread<I, O> implements Thread<I, O> {
       this.#worker?.unref();
       return;
     }
-    const { limitMs } = this.#limits;
+    const { limitMs } = work;
     this.#current = work;
     this.#timer = setTimeout(
       () => void this.#abandon(`it took longer than ${limitMs / 1_000} s`),

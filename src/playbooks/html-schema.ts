@@ -42,3 +42,10 @@ export const HTML_SCHEMA: Schema = {
   clobber: [],
   strip: ["script", "style"],
 };
+
+/** For text that may show pictures of ours; what their addresses may be is settled before. */
+export const WITH_PICTURES: Schema = {
+  ...HTML_SCHEMA,
+  tagNames: [...(HTML_SCHEMA.tagNames ?? []), "img"],
+  attributes: { ...HTML_SCHEMA.attributes, img: ["src", "alt"] },
+};

@@ -5,7 +5,7 @@ import { toHtml } from "hast-util-to-html";
 import { toHast } from "mdast-util-to-hast";
 import { toString } from "mdast-util-to-string";
 import { DEEPEST_TREE, depthOf, normalizeText, parseWhole } from "./markdown.ts";
-import { HTML_SCHEMA } from "./html-schema.ts";
+import { HTML_SCHEMA, WITH_PICTURES } from "./html-schema.ts";
 import { safeHref } from "./safe-href.ts";
 import { tameMarkdown } from "./tame-markdown.ts";
 import { tangledAt } from "./tangle.ts";
@@ -23,25 +23,34 @@ export interface HtmlOptions {
    * several texts on one page must not share any.
    */
   readonly anchors?: readonly string[] | "own";
+  /** Images whose address begins with this stay images, loaded by their path alone; all others become links. For text of ours. */
+  readonly pictures?: string;
 }
 
 /**
- * Safe HTML of somebody's Markdown: no raw HTML, no images, links only to the web, mail and our own pages. What is too
+ * Safe HTML of somebody's Markdown: no raw HTML, no images but our own, links only to the web, mail and our own pages. What is too
  * long or too tangled to be read is shown as it is written.
  */
 export function markdownToHtml(
   markdown: string,
-  { base = "/", anchors = [] }: HtmlOptions = {},
+  { base = "/", anchors = [], pictures }: HtmlOptions = {},
 ): string {
   const text = normalizeText(markdown);
   if (text.length > LONGEST || tangledAt(text, BUDGET) !== null) return asText(text);
   const root = parseWhole(text);
   if (depthOf(root) > DEEPEST_TREE) return asText(text);
-  tameMarkdown(root);
+  tameMarkdown(root, (url) => picturePath(url, pictures));
   nameHeadings(root, anchors);
   const tree = toHast(root, { footnoteLabelTagName: "p" });
   guardLinks(tree, base);
-  return toHtml(sanitize(tree, HTML_SCHEMA));
+  return toHtml(sanitize(tree, pictures === undefined ? HTML_SCHEMA : WITH_PICTURES));
+}
+
+/** The page may be open under another name than people are told. */
+function picturePath(url: string, pictures: string | undefined): string | null {
+  if (pictures === undefined || !url.startsWith(pictures) || !URL.canParse(url)) return null;
+  const { href, pathname } = new URL(url);
+  return href.startsWith(pictures) ? pathname : null;
 }
 
 function asText(text: string): string {

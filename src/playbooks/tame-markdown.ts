@@ -27,9 +27,18 @@ const LINKS: ReadonlySet<Nodes["type"]> = new Set(["link", "linkReference"]);
 
 const LANGUAGE = /^[\w+#-]{1,30}$/;
 
-/** Changes what must not become live or load by itself into text and links, in place. */
-export function tameMarkdown(root: Root): void {
+/**
+ * Changes what must not become live or load by itself into text and links, in place.
+ *
+ * @param pathOf where an image that may stay is loaded from; null for all others
+ */
+export function tameMarkdown(root: Root, pathOf: (url: string) => string | null): void {
   for (const step of walk<Nodes>(root)) {
+    const path = step.node.type === "image" ? pathOf(step.node.url) : null;
+    if (step.node.type === "image" && path !== null) {
+      step.node.url = path;
+      continue;
+    }
     const tame = tamed(step);
     if (tame !== null) replace(step, tame);
     if (step.node.type === "code" && !LANGUAGE.test(step.node.lang ?? "")) step.node.lang = null;

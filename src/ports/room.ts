@@ -18,6 +18,8 @@ export interface Card {
   readonly remarks: readonly string[];
   /** Name of whoever would be called. */
   readonly onCall: string | null;
+  /** Address of a picture of what was measured; null without samples. Anybody who has it may fetch it. */
+  readonly chart: string | null;
 }
 
 export interface Saying {

@@ -3,12 +3,13 @@ import type { Facts, Incident } from "../incidents/incident.ts";
 import { firstSteps } from "../playbooks/first-steps.ts";
 import { sectionOfAlert } from "../playbooks/look-up.ts";
 import type { Card } from "../ports/room.ts";
+import { chartOf } from "./chart-of.ts";
 import { measure } from "./measure.ts";
 import { standingOf } from "./standing-of.ts";
 import type { Watch } from "./watch.ts";
 
 /** Everything a room shows of an incident, from its newest state. */
-export function drawCard(watch: Watch, incident: Incident, facts: Facts): Card {
+export async function drawCard(watch: Watch, incident: Incident, facts: Facts): Promise<Card> {
   const section = sectionOfAlert(watch.book(), incident.alert);
   const onCall = facts.people.find((p) => p.handle === facts.onCall)?.name ?? null;
   const callsAt = nextCallAt(incident);
@@ -28,5 +29,6 @@ export function drawCard(watch: Watch, incident: Incident, facts: Facts): Card {
         : []),
     ],
     onCall,
+    chart: await chartOf(watch, incident, facts.at),
   };
 }

@@ -48,7 +48,7 @@ async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Prom
   if (!incident) throw new Error(`a card of the unknown incident ${id} is due`);
   const shown = await watch.cards.shown(room.name, id);
   const posted = await room.show(
-    drawCard(watch, incident, facts),
+    await drawCard(watch, incident, facts),
     shown.ref,
     deadline(POST_TIMEOUT_MS),
   );

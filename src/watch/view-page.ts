@@ -24,7 +24,7 @@ export async function viewPage(watch: Watch, id: string): Promise<PageView | nul
   const incidents = loaded.filter((incident) => incident !== null);
   return {
     to: person.name,
-    cards: incidents.map((incident) => drawCard(watch, incident, facts)),
+    cards: await Promise.all(incidents.map((incident) => drawCard(watch, incident, facts))),
     isOpen: page.state !== "ended" && incidents.some(({ status }) => status === "triggered"),
   };
 }

@@ -4,11 +4,13 @@ import type { Method } from "../incidents/policy.ts";
 import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
+import type { ChartLinks } from "../ports/charts.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { Room } from "../ports/room.ts";
+import type { SeriesRecords } from "../ports/series-records.ts";
 import type { PageLinks } from "./page-links.ts";
 
 /** What every use case is given. Made once by the app. */
@@ -16,6 +18,7 @@ export interface Watch {
   readonly clock: Clock;
   readonly log: Log;
   readonly incidents: IncidentRecords;
+  readonly series: SeriesRecords;
   readonly inbox: Inbox;
   readonly pages: PageRecords;
   readonly outbox: Outbox;
@@ -37,6 +40,7 @@ export interface Watch {
   readonly publicUrl: string;
   /** Where the book can be read, without a trailing slash: `PLAYBOOKS_URL`, or our own pages. */
   readonly playbooksUrl: string;
+  readonly charts: ChartLinks;
   /** Whether an error means that the store is away, rather than that what it was given is bad. */
   isStoreAway(error: unknown): boolean;
 }

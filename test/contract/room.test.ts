@@ -61,6 +61,7 @@ function cardOf(changes: Partial<Incident> = {}, more: Partial<Card> = {}): Card
     playbookUrl: "https://book.example.com/builds.md#builds",
     remarks: [],
     onCall: "Ana",
+    chart: null,
     ...more,
   };
 }

@@ -1,39 +1,39 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CompileBook } from "../../src/app-book.ts";
+import type { startThread } from "../../src/app-thread.ts";
 import type { createApp } from "../../src/app.ts";
 import { goAway, join, launchBrowser, newPerson, newScreen } from "../support/browser.ts";
 import { startWatchroom, type Harness } from "../support/watchroom.ts";
 
 interface Built {
   readonly createApp: typeof createApp;
-  readonly compileBook: () => { readonly run: CompileBook; stop(): Promise<void> };
+  readonly startThread: typeof startThread;
 }
 
 /** The program as it is shipped. */
 async function built(): Promise<Built> {
   const folder = new URL("../../dist/", import.meta.url);
   const app = (await import(new URL("app.js", folder).href)) as Pick<Built, "createApp">;
-  const compile = (await import(new URL("app-compile.js", folder).href)) as Pick<
+  const thread = (await import(new URL("app-thread.js", folder).href)) as Pick<
     Built,
-    "compileBook"
+    "startThread"
   >;
-  return { createApp: app.createApp, compileBook: compile.compileBook };
+  return { createApp: app.createApp, startThread: thread.startThread };
 }
 
 describe("two people in two browsers", () => {
   let browser: Browser;
   let watch: Harness;
-  let thread: ReturnType<Built["compileBook"]>;
+  let thread: ReturnType<Built["startThread"]>;
 
   beforeAll(async () => {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    const { createApp, compileBook } = await built();
-    thread = compileBook();
-    watch = await startWatchroom({ createApp, compile: thread.run });
+    const { createApp, startThread } = await built();
+    thread = startThread();
+    watch = await startWatchroom({ createApp, thread });
   });
   afterEach(async () => {
     await watch.close();

@@ -46,6 +46,7 @@ function aCard(change: Partial<CardJson> = {}): CardJson {
     remarks: [],
     labels: { queue: "builds" },
     count: 1,
+    chart: null,
     ...change,
   };
 }

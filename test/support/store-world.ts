@@ -112,6 +112,7 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
       zone: "UTC",
       publicUrl: "http://watch.test",
       playbooksUrl: "http://watch.test/playbooks",
+      charts: { urlOf: () => null },
       rooms: [room],
       notifiers,
       contacts: createContactRecords(redis, keys, createSealer([SECRET], "contacts")),

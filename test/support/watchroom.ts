@@ -3,13 +3,14 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { Redis } from "ioredis";
-import type { CompileBook } from "../../src/app-book.ts";
+import type { AppParts } from "../../src/app-parts.ts";
 import { createApp, type App } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { MINUTE, SECOND } from "../../src/lib/durations.ts";
 import { endSilences } from "../../src/watch/end-silences.ts";
 import { caller, type Caller } from "./api.ts";
 import { compileInProcess, writeBook } from "./book.ts";
+import { drawInProcess } from "./draw.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
 import { recordedLog, type RecordedLog } from "./quiet-log.ts";
 import { startRedis } from "./redis-server.ts";
@@ -23,7 +24,7 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** The built program's own, for tests in a browser. */
   readonly createApp?: typeof createApp;
-  readonly compile?: CompileBook;
+  readonly thread?: AppParts["thread"];
 }
 
 /** A member in a browser of their own. */
@@ -103,7 +104,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
     redis: server.socket,
     secrets: ["a secret of sixteen and more"],
     log,
-    compile: options.compile ?? compileInProcess,
+    thread: options.thread ?? { compile: compileInProcess, draw: drawInProcess },
     clock,
   });
   const redis = new Redis(server.socket);

@@ -17,6 +17,7 @@ export function cardJson({
   playbookUrl,
   remarks,
   onCall,
+  chart,
 }: Card): object {
   return {
     number: incident.number,
@@ -37,7 +38,14 @@ export function cardJson({
     remarks,
     labels: labels(incident.labels),
     count: incident.count,
+    chart: chart === null ? null : chartJson(chart, incident.title, measure),
   };
+}
+
+/** By its path: the page may be open under another name than people are told, and loads nothing from elsewhere. */
+function chartJson(url: string, title: string, measure: string | null): object {
+  const words = measure === null ? "" : `, ${measure}`;
+  return { src: new URL(url).pathname, alt: `Chart: ${oneLine(title, MAX_TITLE)}${words}` };
 }
 
 /** The same as one text, for readers without the page. */

@@ -15,6 +15,8 @@ export interface LocalParts {
   readonly hub: Hub;
   readonly signer: Signer;
   readonly clock: Clock;
+  /** What the addresses of our own pictures begin with. */
+  readonly pictures: string;
 }
 
 export type Handler = (request: WebRequest, person: Person) => Promise<WebReply>;

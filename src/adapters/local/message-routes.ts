@@ -72,7 +72,7 @@ async function post(parts: LocalParts, answer: Answer, person: Person): Promise<
     authorName: "watchroom",
     bot: true,
     text: answer.text,
-    html: markdownToHtml(answer.text),
+    html: markdownToHtml(answer.text, { pictures: parts.pictures }),
   });
   await parts.records.saveMessage({
     ...message,

@@ -39,6 +39,7 @@ export function cardSlots(message: Message, card: CardJson): Readonly<Record<str
     ended: resolvedAt && timeElement(resolvedAt, "ago"),
     summary: card.summary,
     first: stepsHtml && safeHtml(stepsHtml),
+    chart: card.chart ? make("chart", {}, card.chart) : null,
     timer,
     standing: status === "triggered" && !(timer && standing.startsWith("Calls ")) ? standing : null,
     actions: ACTS.map((act) => reactionButton(act, message, room.reactions[act])),

@@ -53,6 +53,8 @@ export interface CardJson {
   readonly remarks: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly count: number;
+  /** Attributes of the picture. */
+  readonly chart: { readonly src: string; readonly alt: string } | null;
 }
 
 /** `html` and `stepsHtml` are made safe by the server, and nothing else may become markup. */

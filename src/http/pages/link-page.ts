@@ -3,6 +3,7 @@ import { oneLine, severalLines } from "../../lib/plain.ts";
 import { markdownToHtml } from "../../playbooks/render-html.ts";
 import type { Card } from "../../ports/room.ts";
 import type { PageView } from "../../watch/view-page.ts";
+import { chartImage } from "./chart-image.ts";
 import { LINK_STYLE } from "./link-style.ts";
 import { playbookFolder } from "./playbook-url.ts";
 import { timeTag } from "./time-tag.ts";
@@ -50,6 +51,7 @@ function cardHtml(card: Card, { cards, zone, now }: LinkPage): string {
     paragraph("", summary),
     ...remarks.map((remark) => paragraph("soft", remark)),
     steps === null ? "" : stepsHtml(steps, incident.playbook?.file ?? ""),
+    chartImage(card.chart, incident.title, measure),
     playbookHtml(card),
   ];
   return `<article class="${incident.status}">\n${parts.filter(Boolean).join("\n")}\n</article>`;

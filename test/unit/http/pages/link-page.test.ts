@@ -14,6 +14,7 @@ function card(number: number, some: Partial<Card> = {}): Card {
     playbookUrl: "https://watch.test/playbooks/builds.md#builds",
     remarks: [],
     onCall: "Ana",
+    chart: null,
     ...some,
   };
 }
