@@ -26,7 +26,7 @@ export interface ChartFrame {
   readonly lanes: readonly Lane[];
 }
 
-export const legendRows = ({ series, more }: ChartSpec): number =>
+const legendRows = ({ series, more }: ChartSpec): number =>
   series.length < 2 ? 1 : Math.ceil((series.length + (more > 0 ? 1 : 0)) / 2);
 
 export function chartFrame(spec: ChartSpec): ChartFrame {

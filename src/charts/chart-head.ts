@@ -27,7 +27,7 @@ export function chartHead(spec: ChartSpec): string {
   ].join("");
 }
 
-export function lastValue({ segments }: ChartSeries): number | null {
+function lastValue({ segments }: ChartSeries): number | null {
   return segments.at(-1)?.at(-1)?.value ?? null;
 }
 

@@ -7,9 +7,10 @@ import { indexedPng } from "./indexed-png.ts";
 /** Sharp on a phone of twice the picture's own measure, and on a desk. */
 const SCALE = 2.5;
 
-const FONTS = ["400Regular/Inter_400Regular", "600SemiBold/Inter_600SemiBold"].map((name) =>
-  fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${name}.ttf`)),
-);
+const FONTS = [
+  import.meta.resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf"),
+  import.meta.resolve("@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf"),
+].map((url) => fileURLToPath(url));
 
 /** The picture as PNG. Takes tens of milliseconds: for a thread of its own. */
 export function drawChart(spec: ChartSpec): Uint8Array {

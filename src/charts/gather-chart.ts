@@ -16,8 +16,8 @@ import { thinOut } from "./thin-out.ts";
 
 /** Where a chart's figures come from. */
 export interface ChartRecords {
-  readonly series: SeriesRecords;
-  readonly incidents: IncidentRecords;
+  readonly series: Pick<SeriesRecords, "load" | "samples">;
+  readonly incidents: Pick<IncidentRecords, "open" | "list">;
   book(): Book;
 }
 

@@ -12,7 +12,7 @@ const MOST_MARKS = 30;
 
 /** The alert's incidents that were open at some time of the range, newest first. Looks no further back than it must. */
 export async function incidentsWithin(
-  records: IncidentRecords,
+  records: Pick<IncidentRecords, "open" | "list">,
   view: ChartView,
 ): Promise<readonly Incident[]> {
   const found = new Map<string, Incident>();

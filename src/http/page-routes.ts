@@ -1,4 +1,5 @@
 import type { Route, WebReply } from "../ports/web.ts";
+import { chartOf } from "../watch/chart-of.ts";
 import type { Watch } from "../watch/watch.ts";
 import { loadAssets, PAGE_HEADERS } from "./assets.ts";
 import { incidentPage } from "./pages/incident-page.ts";
@@ -44,6 +45,7 @@ async function incident(watch: Watch, number: number): Promise<WebReply> {
   const id = Number.isSafeInteger(number) ? await watch.incidents.idOf(number) : null;
   const found = id === null ? null : await watch.incidents.load(id);
   if (!found) return { status: 404, body: { error: `There is no incident #${number}.` } };
+  const now = watch.clock.now();
   const [timeline, deliveries] = await Promise.all([
     watch.incidents.timeline(found.id),
     watch.incidents.deliveries(found.id),
@@ -54,7 +56,8 @@ async function incident(watch: Watch, number: number): Promise<WebReply> {
       timeline,
       deliveries,
       zone: watch.zone,
-      now: watch.clock.now(),
+      now,
+      chart: await chartOf(watch, found, now),
     }),
   );
 }

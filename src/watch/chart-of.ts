@@ -3,6 +3,7 @@ import type { Incident } from "../incidents/incident.ts";
 import { DAY, HOUR, MINUTE } from "../lib/durations.ts";
 import { alertNamed } from "../playbooks/look-up.ts";
 import type { ChartView } from "../ports/charts.ts";
+import type { SeriesRecords } from "../ports/series-records.ts";
 import type { Watch } from "./watch.ts";
 
 const LEAD_MS = HOUR;
@@ -10,12 +11,16 @@ const TAIL_MS = 5 * MINUTE;
 const LONGEST_MS = 35 * DAY;
 const START_STEP_MS = 5 * MINUTE;
 
+interface Sampled {
+  readonly series: Pick<SeriesRecords, "load" | "samples">;
+}
+
 /**
  * The address of the picture of what led to an incident and what became of it; it is drawn when somebody fetches it.
  * Null without samples: what others measure, heartbeats, and what is too long ago.
  */
 export async function chartOf(
-  watch: Pick<Watch, "series" | "charts" | "zone" | "book">,
+  watch: Pick<Watch, "charts" | "zone" | "book"> & Sampled,
   incident: Incident,
   now: number,
 ): Promise<string | null> {
@@ -43,7 +48,7 @@ function rangeOf(
   return { from: Math.max(from, to - LONGEST_MS), to };
 }
 
-async function hasSamples({ series }: Pick<Watch, "series">, view: ChartView): Promise<boolean> {
+async function hasSamples({ series }: Sampled, view: ChartView): Promise<boolean> {
   if (view.labels === null)
     return Object.keys((await series.load(view.alert)).state?.series ?? {}).length > 0;
   return (await series.samples(view.alert, view.labels, view.from, view.to)).length > 0;

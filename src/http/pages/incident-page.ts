@@ -15,6 +15,8 @@ export interface IncidentPage {
   /** The team's zone, IANA name. */
   readonly zone: string;
   readonly now: number;
+  /** Address of the picture of what was measured; null without samples. */
+  readonly chart: string | null;
 }
 
 /** One incident: what it is, what happened, and who was called. */
@@ -25,12 +27,21 @@ export function incidentPage(page: IncidentPage): string {
     `<h1>${escapeHtml(title)}</h1>`,
     incident.summary === null ? "" : `<p>${escapeHtml(incident.summary)}</p>`,
     factsHtml(page),
+    chartHtml(page),
     `<section>\n<h2>What happened</h2>\n${timelineHtml(page)}\n</section>`,
     page.deliveries.length === 0
       ? ""
       : `<section>\n<h2>Who was called</h2>\n${deliveriesHtml(page)}\n</section>`,
   ];
   return shell(title, parts.filter(Boolean).join("\n"));
+}
+
+/** By its path: the page may be open under another name than people are told. */
+function chartHtml({ chart, incident }: IncidentPage): string {
+  if (chart === null) return "";
+  const measured = measure(incident);
+  const alt = `Chart: ${incident.title}${measured === null ? "" : `, ${measured}`}`;
+  return `<p><img class="chart" width="400" height="280" src="${escapeHtml(new URL(chart).pathname)}" alt="${escapeHtml(alt)}"></p>`;
 }
 
 function factsHtml({ incident, zone, now }: IncidentPage): string {

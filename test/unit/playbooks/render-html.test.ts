@@ -66,6 +66,28 @@ describe("Markdown as HTML", () => {
     expect(markdownToHtml(markdown)).toBe(html);
   });
 
+  it.each([
+    ["shows", "https://watch.test/charts/a.png", '<p><img src="/charts/a.png" alt="a"></p>'],
+    [
+      "links",
+      "https://watch.test/other/a.png",
+      '<p><a href="https://watch.test/other/a.png" rel="noopener noreferrer">a</a></p>',
+    ],
+    [
+      "links",
+      "https://watch.test/charts/../x.png",
+      '<p><a href="https://watch.test/x.png" rel="noopener noreferrer">a</a></p>',
+    ],
+    [
+      "links",
+      "https://watch.test.evil/charts/a.png",
+      '<p><a href="https://watch.test.evil/charts/a.png" rel="noopener noreferrer">a</a></p>',
+    ],
+    ["links", "/charts/a.png", '<p><a href="/charts/a.png" rel="noopener noreferrer">a</a></p>'],
+  ])("with pictures of our own, %s %s", (_what, url, html) => {
+    expect(markdownToHtml(`![a](${url})`, { pictures: "https://watch.test/charts/" })).toBe(html);
+  });
+
   it("starts relative links at the base", () => {
     expect(hrefs("[a](hosts.md#b) [a](../hosts.md) [a](/x) [a](#c) [a](../../../../x)")).toEqual([
       "/playbooks/db/hosts.md#b",

@@ -9,6 +9,7 @@ function shown(some: Partial<IncidentPage> = {}): string {
     deliveries: [],
     zone: "Europe/Berlin",
     now: NOW,
+    chart: null,
     ...some,
   });
 }
