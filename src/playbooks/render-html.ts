@@ -48,7 +48,7 @@ export function markdownToHtml(
 
 /** The page may be open under another name than people are told. */
 function picturePath(url: string, pictures: string | undefined): string | null {
-  if (pictures === undefined || !url.startsWith(pictures) || !URL.canParse(url)) return null;
+  if (pictures === undefined || !URL.canParse(url)) return null;
   const { href, pathname } = new URL(url);
   return href.startsWith(pictures) ? pathname : null;
 }
