@@ -3,6 +3,7 @@ import { escapeHtml } from "../../lib/escape-html.ts";
 import type { Actor } from "../../oncall/person.ts";
 import type { DeliveryRecord } from "../../ports/incident-records.ts";
 import { measure } from "../../watch/measure.ts";
+import { chartImage } from "./chart-image.ts";
 import { playbookUrl } from "./playbook-url.ts";
 import { shell } from "./shell.ts";
 import { timeTag } from "./time-tag.ts";
@@ -27,21 +28,13 @@ export function incidentPage(page: IncidentPage): string {
     `<h1>${escapeHtml(title)}</h1>`,
     incident.summary === null ? "" : `<p>${escapeHtml(incident.summary)}</p>`,
     factsHtml(page),
-    chartHtml(page),
+    chartImage(page.chart, incident.title, measure(incident)),
     `<section>\n<h2>What happened</h2>\n${timelineHtml(page)}\n</section>`,
     page.deliveries.length === 0
       ? ""
       : `<section>\n<h2>Who was called</h2>\n${deliveriesHtml(page)}\n</section>`,
   ];
   return shell(title, parts.filter(Boolean).join("\n"));
-}
-
-/** By its path: the page may be open under another name than people are told. */
-function chartHtml({ chart, incident }: IncidentPage): string {
-  if (chart === null) return "";
-  const measured = measure(incident);
-  const alt = `Chart: ${incident.title}${measured === null ? "" : `, ${measured}`}`;
-  return `<p><img class="chart" width="400" height="280" src="${escapeHtml(new URL(chart).pathname)}" alt="${escapeHtml(alt)}"></p>`;
 }
 
 function factsHtml({ incident, zone, now }: IncidentPage): string {

@@ -31,6 +31,13 @@ function shown(some: Partial<LinkPage> = {}): string {
 }
 
 describe("the page behind a link", () => {
+  it("shows the chart by its path, and says in words what it shows", () => {
+    expect(shown({ cards: [card(17, { chart: "https://watch.test/charts/a.b.png" })] })).toContain(
+      'src="/charts/a.b.png" alt="Chart: Builds are queueing up, 8,200 of 5,000"',
+    );
+    expect(shown()).not.toContain("<img");
+  });
+
   it("says what, how bad, since when, who has it, and what to do first, in this order", () => {
     const html = shown();
     const places = [
