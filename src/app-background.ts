@@ -10,6 +10,7 @@ import type { Keys } from "./store/keys.ts";
 import { endSilences } from "./watch/end-silences.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
+import { createOwnHeartbeat } from "./watch/own-heartbeat.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
 
 interface BackgroundParts {
@@ -41,12 +42,17 @@ export function createBackground({
   const bull = { connect, prefix: `${keys.prefix}bull`, log };
   const lookAtDuty = createDutyLook(watch);
   const rounds = collection.createRounds(connect);
+  const heartbeat =
+    config.heartbeatUrl === null
+      ? null
+      : createOwnHeartbeat(watch, config.heartbeatUrl, () => world.lookAtSelf());
   const worker = createWorker({
     watch,
     clock: watch.clock,
     log,
     alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
     deliveries: createDeliveries(bull, watch, watch.clock),
+    heartbeat: async () => heartbeat?.beat(),
     collectLate: () => collection.runLate(),
     reconcile: async () => {
       await rounds.reconcile();
@@ -67,10 +73,13 @@ export function createBackground({
     worker,
     start: async () => {
       await books.start();
+      if (heartbeat === null)
+        log.warn({ mend: "Set HEARTBEAT_URL." }, "Nobody is told if watchroom itself dies");
       worker.start();
       rounds.start();
     },
     stop: async () => {
+      heartbeat?.stop();
       await Promise.all([books.stop(), worker.stop(), rounds.stop()]);
     },
   };

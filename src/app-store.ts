@@ -10,6 +10,7 @@ import type { Notifier } from "./ports/notifier.ts";
 import type { Room } from "./ports/room.ts";
 import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
+import { createHealthRecords } from "./store/health.ts";
 import { createIncidentRecords } from "./store/incidents.ts";
 import { isStoreAway } from "./store/is-away.ts";
 import type { Keys } from "./store/keys.ts";
@@ -17,6 +18,8 @@ import { createLeases } from "./store/leases.ts";
 import { createCardRecords, createOutbox } from "./store/outbox.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
+import { createSignInRecords } from "./store/sign-ins.ts";
+import { createSignInLinks } from "./watch/sign-in-links.ts";
 import { createPageLinks } from "./watch/page-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -44,6 +47,7 @@ export interface WatchParts {
 /** The use cases' world on one connection. */
 export function createWatch(parts: WatchParts): Watch {
   const { redis, keys, clock, rooms } = parts;
+  const roomNames = rooms.map((room) => room.name);
   return {
     clock,
     log: parts.log,
@@ -57,12 +61,7 @@ export function createWatch(parts: WatchParts): Watch {
     links: createPageLinks(parts.publicUrl, createSigner(parts.secrets, "page link")),
     book: () => parts.book(),
     inbox: parts.inbox,
-    incidents: createIncidentRecords(
-      redis,
-      keys,
-      clock,
-      rooms.map((room) => room.name),
-    ),
+    incidents: createIncidentRecords(redis, keys, clock, roomNames),
     series: createSeriesRecords(redis, keys.prefix),
     pages: createPageRecords(redis, keys),
     outbox: createOutbox(redis, keys),
@@ -72,6 +71,9 @@ export function createWatch(parts: WatchParts): Watch {
     books: createBookRecords(redis, keys),
     silences: createSilenceRecords(redis, keys),
     leases: createLeases(redis, keys, clock, parts.owner),
+    health: createHealthRecords(redis, keys, roomNames),
+    signIns: createSignInRecords(redis, keys),
+    signInLinks: createSignInLinks({ ...parts, now: () => clock.real() }),
     isStoreAway,
   };
 }

@@ -17,6 +17,7 @@ import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
+import { createSelfLook, type SelfLook } from "./watch/figures.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -43,6 +44,8 @@ export interface World {
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
   readonly charts: ReadableChartLinks;
+  /** How watchroom itself stands. */
+  lookAtSelf(): Promise<SelfLook>;
 }
 
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
@@ -59,6 +62,7 @@ export function createWorld(parts: WorldParts): World {
     clock,
     log,
     owner: parts.owner,
+    secrets: parts.secrets,
     zone: config.zone,
     publicUrl: config.publicUrl,
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
@@ -66,10 +70,9 @@ export function createWorld(parts: WorldParts): World {
     rooms,
     notifiers: createNotifiers({ config, room, contacts, clock }),
     contacts,
-    secrets: parts.secrets,
     book: () => book.current(),
   });
-  const sources = createSources(config, clock, null);
+  const sources = createSources(config, clock, async () => (await lookAtSelf()).figures);
   const collection = createCollection({
     redis,
     prefix: keys.prefix,
@@ -78,5 +81,14 @@ export function createWorld(parts: WorldParts): World {
     sources: sources.all,
     book: () => book.current(),
   });
-  return { watch, room, collection, charts, sources: sources.all, stop: () => sources.stop() };
+  const lookAtSelf = createSelfLook(watch, () => collection.idle());
+  return {
+    watch,
+    room,
+    collection,
+    charts,
+    sources: sources.all,
+    lookAtSelf,
+    stop: () => sources.stop(),
+  };
 }

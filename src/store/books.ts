@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Book } from "../playbooks/book.ts";
+import type { Book, Problem } from "../playbooks/book.ts";
 import type { BookRecords, Silence, SilenceRecords } from "../ports/book-records.ts";
 import type { Keys } from "./keys.ts";
 
@@ -18,6 +18,7 @@ export function createBookRecords(redis: Redis, keys: Keys): BookRecords {
       const json = await redis.hget(key, "book");
       return json === null ? null : (JSON.parse(json) as Book);
     },
+    problems: async () => JSON.parse((await redis.hget(key, "problems")) ?? "[]") as Problem[],
     setProblems: async (problems) => {
       await redis.hset(key, "problems", JSON.stringify(problems));
     },

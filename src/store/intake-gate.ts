@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { infoFigure } from "./info-figure.ts";
 import type { Keys } from "./keys.ts";
 
 const MAX_INBOX_BYTES = 256 * 1024 * 1024;
@@ -20,12 +21,13 @@ export function createIntakeGate(redis: Redis, keys: Keys): IntakeGate {
         redis.memory("USAGE", keys.inbox),
         redis.info("memory"),
       ]);
-      const [used, most] = [figure(memory, "used_memory"), figure(memory, "maxmemory")];
-      isOpen = (inbox ?? 0) < MAX_INBOX_BYTES && (most === 0 || used < most * MAX_MEMORY_SHARE);
+      isOpen = filled(inbox ?? 0, memory) < 1;
     },
   };
 }
 
-function figure(info: string, name: string): number {
-  return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0);
+/** How much of what the intake may take is taken; at 1 it closes. `memory` as INFO says it. */
+export function filled(inboxBytes: number, memory: string): number {
+  const [used, most] = [infoFigure(memory, "used_memory"), infoFigure(memory, "maxmemory")];
+  return Math.max(inboxBytes / MAX_INBOX_BYTES, most === 0 ? 0 : used / (most * MAX_MEMORY_SHARE));
 }

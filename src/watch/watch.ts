@@ -5,13 +5,16 @@ import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
 import type { ChartLinks } from "../ports/charts.ts";
+import type { HealthRecords } from "../ports/health-records.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
+import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
 import type { SeriesRecords } from "../ports/series-records.ts";
 import type { PageLinks } from "./page-links.ts";
+import type { SignInLinks } from "./sign-in-links.ts";
 
 /** What every use case is given. Made once by the app. */
 export interface Watch {
@@ -29,6 +32,9 @@ export interface Watch {
   readonly books: BookRecords;
   readonly silences: SilenceRecords;
   readonly leases: Leases;
+  readonly health: HealthRecords;
+  readonly signIns: SignInRecords;
+  readonly signInLinks: SignInLinks;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
   readonly links: PageLinks;
