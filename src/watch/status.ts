@@ -2,8 +2,9 @@ import type { SelfLook } from "./figures.ts";
 import { heartbeatProblems } from "./status-heartbeat.ts";
 import { peopleProblems } from "./status-people.ts";
 import { roomProblems } from "./status-rooms.ts";
-import { storeProblems } from "./status-store.ts";
+import { clockProblems, storeProblems, waitingProblems } from "./status-store.ts";
 import { error, warning, type StatusParts, type StatusProblem } from "./status-problem.ts";
+import type { Watch } from "./watch.ts";
 
 /** Everything that is wrong, the worst first. Throws when the store is away. */
 export async function findProblems(parts: StatusParts): Promise<readonly StatusProblem[]> {
@@ -24,12 +25,25 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
   return [...of("error"), ...of("warning")];
 }
 
+/** What only a store can tell of a watchroom that runs on it: `doctor` finds out everything else by itself. */
+export async function findTroubles(
+  watch: Watch,
+  look: SelfLook,
+): Promise<readonly StatusProblem[]> {
+  const rooms = await roomProblems(watch);
+  return [
+    ...waitingProblems(look),
+    ...clockProblems(await watch.health.processes()),
+    ...measuringProblems(look),
+    ...rooms.filter(({ severity }) => severity === "error"),
+  ];
+}
+
 async function bookProblems(
   { watch, idle }: StatusParts,
-  { late, alerts }: SelfLook,
+  look: SelfLook,
 ): Promise<readonly StatusProblem[]> {
   const faults = await watch.books.problems();
-  const silent = [...alerts].filter(([, { noData }]) => noData).map(([name]) => name);
   return [
     ...faults.map(({ severity, file, line, column, message, mend }) => ({
       severity,
@@ -42,6 +56,13 @@ async function bookProblems(
         "Configure its source, or remove the alert.",
       ),
     ),
+    ...measuringProblems(look),
+  ];
+}
+
+function measuringProblems({ late, alerts }: SelfLook): readonly StatusProblem[] {
+  const silent = [...alerts].filter(([, { noData }]) => noData).map(([name]) => name);
+  return [
     ...late.map((name) =>
       error(
         `The alert ${name} has not been measured for three of its rounds.`,
