@@ -1,5 +1,10 @@
 import type { AppParts } from "./app-parts.ts";
-import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
+import {
+  connectForBackground,
+  connectForManyAtOnce,
+  connectForRequests,
+  type Redis,
+} from "./store/connect.ts";
 import type { Keys } from "./store/keys.ts";
 
 export type Connections = ReturnType<typeof openConnections>;
@@ -11,7 +16,7 @@ export function openConnections({
   const background = (): Redis => connectForBackground(redis, log);
   return {
     requests: connectForRequests(redis, log),
-    background: background(),
+    background: connectForManyAtOnce(redis, log),
     folding: background(),
     watching: background(),
     hearing: background(),

@@ -27,6 +27,11 @@ export function connectForBackground(address: RedisAddress, log: Log): Redis {
   return connect(address, log, { maxRetriesPerRequest: null });
 }
 
+/** The same for much work at once: commands of one turn share a write and a read. Never to be blocked by one that waits. */
+export function connectForManyAtOnce(address: RedisAddress, log: Log): Redis {
+  return connect(address, log, { maxRetriesPerRequest: null, enableAutoPipelining: true });
+}
+
 /** A connection that fails at once must not be asked before it was there for the first time. */
 export function untilReady(redis: Redis): Promise<void> {
   if (redis.status === "ready") return Promise.resolve();

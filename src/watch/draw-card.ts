@@ -1,5 +1,6 @@
 import { nextCallAt } from "../incidents/change.ts";
 import type { Facts, Incident } from "../incidents/incident.ts";
+import { remember } from "../lib/remember.ts";
 import { firstSteps } from "../playbooks/first-steps.ts";
 import { sectionOfAlert } from "../playbooks/look-up.ts";
 import type { Card } from "../ports/room.ts";
@@ -7,6 +8,9 @@ import { chartOf } from "./chart-of.ts";
 import { measure } from "./measure.ts";
 import { standingOf } from "./standing-of.ts";
 import type { Watch } from "./watch.ts";
+
+/** Reading Markdown takes a hundred times as long as everything else about a card, and many cards share a section. */
+const stepsOf = remember((body) => firstSteps(body), 100);
 
 /** Everything a room shows of an incident, from its newest state. */
 export async function drawCard(watch: Watch, incident: Incident, facts: Facts): Promise<Card> {
@@ -18,7 +22,7 @@ export async function drawCard(watch: Watch, incident: Incident, facts: Facts): 
     measure: measure(incident),
     standing: standingOf(incident, facts, watch.zone),
     callsAt,
-    steps: section && incident.status !== "resolved" ? firstSteps(section.body) : null,
+    steps: section && incident.status !== "resolved" ? stepsOf(section.body) : null,
     playbookUrl:
       incident.playbook &&
       `${watch.playbooksUrl}/${incident.playbook.file}#${incident.playbook.anchor}`,

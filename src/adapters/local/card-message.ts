@@ -1,3 +1,4 @@
+import { remember } from "../../lib/remember.ts";
 import { oneLine, severalLines } from "../../lib/plain.ts";
 import { markdownToHtml } from "../../playbooks/render-html.ts";
 import type { Card } from "../../ports/room.ts";
@@ -6,6 +7,9 @@ const MAX_TITLE = 150;
 const MAX_SUMMARY = 500;
 const MAX_LABEL = 100;
 const MAX_LABELS = 12;
+
+/** Many cards share their steps, and reading Markdown takes milliseconds. */
+const htmlOf = remember((steps) => markdownToHtml(steps), 100);
 
 /** The card as the page draws it. Everything but `stepsHtml`, which is sanitised, is plain text. */
 export function cardJson({
@@ -33,7 +37,7 @@ export function cardJson({
     standing,
     callsAt,
     onCall,
-    stepsHtml: steps === null ? null : markdownToHtml(steps),
+    stepsHtml: steps === null ? null : htmlOf(steps),
     playbookUrl,
     remarks,
     labels: labels(incident.labels),

@@ -4,6 +4,7 @@ import { isStoreAway, STORE_FULL } from "../../../src/store/is-away.ts";
 describe("the store says 'not now' when", () => {
   test.each([
     "Connection is closed.",
+    "Command aborted due to connection close",
     "Stream isn't writeable and enableOfflineQueue options is false",
     "Command timed out",
     "connect ECONNREFUSED 127.0.0.1:6379",
