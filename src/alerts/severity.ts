@@ -25,3 +25,7 @@ export function severityFromOutside(word: string | undefined): Severity | null {
 export function isMoreSevere(a: Severity, b: Severity): boolean {
   return RANK[a] > RANK[b];
 }
+
+export function isSeverity(value: unknown): value is Severity {
+  return typeof value === "string" && Object.hasOwn(RANK, value);
+}

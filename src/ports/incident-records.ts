@@ -11,6 +11,11 @@ export interface FingerprintRecord {
   readonly last: SignalId | null;
 }
 
+export interface Situation {
+  readonly record: FingerprintRecord;
+  readonly incident: Incident | null;
+}
+
 /** Place of a signal in the inbox: stream entry, and index within it. */
 export interface SignalId {
   readonly entry: string;
@@ -77,16 +82,18 @@ export interface IncidentRecords {
   timeline(id: string): Promise<readonly TimelineEntry[]>;
   deliveries(id: string): Promise<readonly DeliveryRecord[]>;
 
-  fingerprint(fingerprint: string): Promise<FingerprintRecord>;
+  /** The record of a fingerprint, and the incident that it names as open or as closed by hand: both of one moment. */
+  situation(fingerprint: string): Promise<Situation>;
   commit(change: Change): Promise<Committed>;
-  /** A re-sent signal: value, last seen and count when `seen`. No revision is compared. */
+  /** Signals that were only sent again, up to the one that `fold` names: value, last seen and count, if any counts. No revision is compared. */
   touch(
     fingerprint: string,
     touch: {
       readonly fold: NonNullable<Change["fold"]>;
       readonly value: number | null;
       readonly at: number;
-      readonly seen: boolean;
+      /** How many of them count for the incident. */
+      readonly count: number;
     },
   ): Promise<"done" | "lost" | "fenced">;
 

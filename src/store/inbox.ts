@@ -1,22 +1,9 @@
 import type { Redis } from "ioredis";
-import { z } from "zod";
-import type { Signal } from "../alerts/signal.ts";
 import type { Inbox, InboxEntry } from "../ports/incident-records.ts";
+import { entryJson, readEntryJson } from "./entry-json.ts";
 import { STORE_FULL } from "./is-away.ts";
 import type { IntakeGate } from "./intake-gate.ts";
 import type { Keys } from "./keys.ts";
-
-const signalSchema = z.object({
-  alert: z.string(),
-  status: z.enum(["firing", "resolved"]),
-  summary: z.string().nullable(),
-  severity: z.enum(["critical", "warning", "info"]).nullable(),
-  labels: z.record(z.string(), z.string()),
-  value: z.number().nullable(),
-  at: z.number().nullable(),
-  after: z.object({ number: z.number(), by: z.string(), at: z.number() }).optional(),
-});
-const entrySchema = z.object({ v: z.literal(1), signals: z.array(z.unknown()) });
 
 export interface InboxConnections {
   /** Answers an intake, and fails at once. */
@@ -42,7 +29,7 @@ export function createInbox(
   return {
     add: async (signals) => {
       if (!gate.isOpen()) throw new Error(STORE_FULL);
-      await requests.xadd(keys.inbox, "*", "d", entryOf(signals));
+      await requests.xadd(keys.inbox, "*", "d", entryJson(signals));
     },
     read: async (limit, waitMs) => {
       const cursor = (await background.get(keys.cursor)) ?? "0-0";
@@ -62,7 +49,7 @@ export function createInbox(
     take: async (first, fence) => Number(await fenced(TAKE, String(fence), first)),
     advance: async (id, fence) => (await fenced(ADVANCE, String(fence), id)) === 1,
     setAside: async (id, reason, news, fence) =>
-      (await fenced(SET_ASIDE, String(fence), id, reason, entryOf([news]))) === 1,
+      (await fenced(SET_ASIDE, String(fence), id, reason, entryJson([news]))) === 1,
   };
 }
 
@@ -95,16 +82,7 @@ redis.call('XADD', p .. 'inbox-bad', 'MAXLEN', 1000, '*', 'entry', ARGV[3], 'rea
 redis.call('XADD', p .. 'inbox', '*', 'd', ARGV[5])
 return 1`;
 
-function entryOf(signals: readonly Signal[]): string {
-  return JSON.stringify({ v: 1, signals });
-}
-
 /** An entry that cannot be read throws when it is taken in, not when it is fetched: the others go on. */
 function readEntry([id, fields]: [string, string[]]): InboxEntry {
-  return { id, signals: () => parse(fields) };
-}
-
-function parse(fields: readonly string[]): readonly Signal[] {
-  const body = fields[fields.indexOf("d") + 1] ?? "";
-  return entrySchema.parse(JSON.parse(body)).signals.map((signal) => signalSchema.parse(signal));
+  return { id, signals: () => readEntryJson(fields[fields.indexOf("d") + 1] ?? "") };
 }

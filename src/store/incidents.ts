@@ -16,7 +16,7 @@ import { readIncident, stateJson, writeNumber } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
 import { createPlanRecords } from "./plans.ts";
 import { runScript } from "./run-script.ts";
-import { COMMIT, TOUCH } from "./scripts/commit.ts";
+import { COMMIT, SITUATION, TOUCH } from "./scripts/commit.ts";
 
 const LIST_PAGE = 200;
 
@@ -54,7 +54,11 @@ export function createIncidentRecords(
         (line) => JSON.parse(line) as DeliveryRecord,
       ),
 
-    fingerprint: async (fp) => readFingerprint(await redis.hgetall(keys.fingerprint(fp))),
+    situation: async (fp) => {
+      const found = await runScript(redis, SITUATION, [keys.prefix, fp]);
+      const [record, incident] = (found as string[][]).map(readHash);
+      return { record: readFingerprint(record ?? {}), incident: readIncident(incident ?? {}) };
+    },
     commit: async (change) =>
       committed(
         change.incident,
@@ -64,14 +68,15 @@ export function createIncidentRecords(
           stateJson(change.incident),
         ]),
       ),
-    touch: async (fp, { fold, value, at, seen }) =>
+    touch: async (fp, { fold, value, at, count }) =>
       (await runScript(redis, TOUCH, [
         keys.prefix,
         JSON.stringify({
           fp,
           ...foldRequest(fold),
           value: writeNumber(value),
-          seen: seen ? String(at) : "",
+          seen: String(at),
+          count,
         }),
       ])) as "done" | "lost" | "fenced",
 
@@ -102,6 +107,13 @@ function matches(incident: Incident, { status, alert }: IncidentFilter): boolean
     (status === undefined || incident.status === status) &&
     (alert === undefined || incident.alert === alert)
   );
+}
+
+/** As scripts give it: names and values by turns. */
+function readHash(flat: readonly string[]): Record<string, string> {
+  const hash: Record<string, string> = {};
+  for (let i = 0; i + 1 < flat.length; i += 2) hash[flat[i] ?? ""] = flat[i + 1] ?? "";
+  return hash;
 }
 
 function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRecord {

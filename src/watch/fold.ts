@@ -1,9 +1,12 @@
 import { BAD_ENTRY_ALERT } from "../alerts/one-shot.ts";
-import type { Signal } from "../alerts/signal.ts";
-import type { InboxEntry, SignalId } from "../ports/incident-records.ts";
+import type { AlertDefinition } from "../alerts/alert.ts";
+import { fingerprint, type Signal } from "../alerts/signal.ts";
+import { inboundAlert } from "../playbooks/look-up.ts";
+import type { InboxEntry } from "../ports/incident-records.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import { readSilences } from "./read-silences.ts";
-import { keyOf, takeIn, type Batch } from "./take-in.ts";
+import { takeInLane, type Lane } from "./lane.ts";
+import type { Batch, Item } from "./take-in.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 100;
@@ -19,7 +22,11 @@ export async function fold(
   const entries = await watch.inbox.read(BATCH, waitMs);
   const first = entries[0];
   if (!first) return { entries: 0, fenced: false };
-  const deaths = await watch.inbox.take(first.id, fence);
+  const [deaths, facts, quiet] = await Promise.all([
+    watch.inbox.take(first.id, fence),
+    gatherFacts(watch),
+    readSilences(watch),
+  ]);
   if (deaths >= TRIES_PER_ENTRY)
     return finish(
       watch,
@@ -27,13 +34,8 @@ export async function fold(
       fence,
       await setAside(watch, first, "three processes died while they had it in hand", fence),
     );
-  const batch: Batch = {
-    facts: await gatherFacts(watch),
-    quiet: await readSilences(watch),
-    fence,
-  };
   const inHand = deaths > 0 ? [first] : entries;
-  return finish(watch, inHand, fence, await foldEntries(watch, inHand, batch));
+  return finish(watch, inHand, fence, await foldEntries(watch, inHand, { facts, quiet, fence }));
 }
 
 async function finish(
@@ -47,12 +49,6 @@ async function finish(
   return { entries: entries.length, fenced: !(await watch.inbox.advance(last.id, fence)) };
 }
 
-interface Item {
-  readonly signal: Signal;
-  readonly id: SignalId;
-  readonly key: string;
-}
-
 /** Different alerts side by side, signals of one alert in their order. */
 async function foldEntries(
   watch: Watch,
@@ -60,17 +56,9 @@ async function foldEntries(
   batch: Batch,
 ): Promise<boolean> {
   const bad = new Map<string, string>();
-  const lanes = new Map<string, Item[]>();
-  for (const entry of entries) {
-    for (const item of itemsOf(watch, entry, bad)) {
-      const lane = lanes.get(item.key);
-      if (lane) lane.push(item);
-      else lanes.set(item.key, [item]);
-    }
-  }
   const outcomes: boolean[] = [];
-  for (const some of slices([...lanes.values()], LANES_AT_ONCE))
-    outcomes.push(...(await Promise.all(some.map((items) => foldLane(watch, items, batch, bad)))));
+  for (const some of slices(lanesOf(watch, entries, bad), LANES_AT_ONCE))
+    outcomes.push(...(await Promise.all(some.map((lane) => foldLane(watch, lane, batch, bad)))));
   for (const entry of entries) {
     const reason = bad.get(entry.id);
     if (reason !== undefined && !(await setAside(watch, entry, reason, batch.fence))) return false;
@@ -87,49 +75,78 @@ function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   );
 }
 
-function itemsOf(watch: Watch, entry: InboxEntry, bad: Map<string, string>): readonly Item[] {
+function lanesOf(
+  watch: Watch,
+  entries: readonly InboxEntry[],
+  bad: Map<string, string>,
+): readonly Lane[] {
+  const lanes = new Map<string, Item[]>();
+  const identify = createIdentify(watch);
+  for (const entry of entries) {
+    for (const [index, signal] of signalsOf(entry, bad).entries()) {
+      const { key, alert } = identify(signal);
+      const item = { id: { entry: entry.id, index }, signal, alert };
+      const lane = lanes.get(key);
+      if (lane) lane.push(item);
+      else lanes.set(key, [item]);
+    }
+  }
+  return Array.from(lanes, ([key, left]) => ({ key, left }));
+}
+
+function signalsOf(entry: InboxEntry, bad: Map<string, string>): readonly Signal[] {
   try {
-    return entry.signals().map((signal, index) => ({
-      signal,
-      id: { entry: entry.id, index },
-      key: keyOf(watch, signal),
-    }));
+    return entry.signals();
   } catch (error) {
     bad.set(entry.id, reasonOf(error));
     return [];
   }
 }
 
+interface Identity {
+  /** Fingerprint under the name that the book gives the alert. */
+  readonly key: string;
+  readonly alert: AlertDefinition | null;
+}
+
+/** Looking into the book and hashing cost more than all the rest of a re-sent signal: once a batch is enough for each. */
+function createIdentify(watch: Watch): (signal: Signal) => Identity {
+  const known = new Map<string, Identity>();
+  return (signal) => {
+    const text = JSON.stringify([signal.alert, signal.labels]);
+    const found = known.get(text);
+    if (found) return found;
+    const alert = inboundAlert(watch.book(), signal);
+    const identity = { key: fingerprint(alert?.name ?? signal.alert, signal.labels), alert };
+    known.set(text, identity);
+    return identity;
+  };
+}
+
 async function foldLane(
   watch: Watch,
-  items: readonly Item[],
+  lane: Lane,
   batch: Batch,
   bad: Map<string, string>,
 ): Promise<boolean> {
-  for (const item of items) {
-    const outcome = await tryTakeIn(watch, item, batch, bad);
-    if (outcome === "fenced") return false;
-  }
-  return true;
-}
-
-async function tryTakeIn(
-  watch: Watch,
-  { signal, id }: Item,
-  batch: Batch,
-  bad: Map<string, string>,
-): Promise<"done" | "fenced"> {
-  for (let attempt = 1; ; attempt += 1) {
+  let [culprit, attempts] = [lane.left[0], 0];
+  while (lane.left.length > 0) {
     try {
-      return await takeIn(watch, signal, id, batch);
+      return (await takeInLane(watch, lane, batch)) === "done";
     } catch (error) {
       if (watch.isStoreAway(error)) throw error;
-      watch.log.error({ entry: id.entry, attempt, error }, "a signal could not be taken in");
-      if (attempt < TRIES_PER_ENTRY) continue;
-      bad.set(id.entry, reasonOf(error));
-      return "done";
+      const [first] = lane.left;
+      if (!first) throw error;
+      attempts = first === culprit ? attempts + 1 : 1;
+      culprit = first;
+      const { entry } = first.id;
+      watch.log.error({ entry, attempt: attempts, error }, "a signal could not be taken in");
+      if (attempts < TRIES_PER_ENTRY) continue;
+      bad.set(entry, reasonOf(error));
+      lane.left = lane.left.slice(1);
     }
   }
+  return true;
 }
 
 /** Out of the way, with its reason, and watchroom says so by an incident of its own. */

@@ -1,18 +1,14 @@
 import type { AlertDefinition } from "../alerts/alert.ts";
-import { fingerprint, type Signal } from "../alerts/signal.ts";
+import type { Signal } from "../alerts/signal.ts";
 import { isMoreSevere } from "../alerts/severity.ts";
 import { decide } from "../incidents/decide.ts";
 import type { Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
 import { openIncident } from "../incidents/open-incident.ts";
-import { inboundAlert } from "../playbooks/look-up.ts";
-import type { Change, FingerprintRecord, SignalId } from "../ports/incident-records.ts";
+import type { Change, SignalId, Situation } from "../ports/incident-records.ts";
 import { changeFrom } from "./change-from.ts";
 import { openingOf, severityOf } from "./opening-of.ts";
-import { readSilences, type Quiet } from "./read-silences.ts";
-import { replan } from "./replan.ts";
+import type { Quiet } from "./read-silences.ts";
 import type { Watch } from "./watch.ts";
-
-const TRIES = 20;
 
 /** What every signal of a batch is taken in with. */
 export interface Batch {
@@ -21,108 +17,55 @@ export interface Batch {
   readonly fence: number;
 }
 
-type Fold = NonNullable<Change["fold"]>;
-type TakenIn = "done" | "fenced";
-
-/** Fingerprint under the name that the book gives the alert. */
-export function keyOf(watch: Watch, signal: Signal): string {
-  return fingerprint(inboundAlert(watch.book(), signal)?.name ?? signal.alert, signal.labels);
-}
-
-/** Opens an incident, joins the open one, or resolves it. A signal that was taken in before changes nothing. */
-export async function takeIn(
-  watch: Watch,
-  signal: Signal,
-  id: SignalId,
-  batch: Batch,
-): Promise<TakenIn> {
-  const alert = inboundAlert(watch.book(), signal);
-  const key = fingerprint(alert?.name ?? signal.alert, signal.labels);
-  let current = batch;
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const seen = await watch.incidents.fingerprint(key);
-    if (seen.last && !isAfter(id, seen.last)) return "done";
-    const fold = { signal: id, seen, fence: batch.fence };
-    const outcome = await takeInOnce(watch, { signal, alert, key, fold, batch: current });
-    if (outcome !== "lost") return outcome;
-    current = { ...batch, quiet: await readSilences(watch) };
-  }
-  throw new Error(`a signal of ${signal.alert} was overtaken ${TRIES} times in a row`);
-}
-
-interface Taking {
+/** A signal in its place in the inbox, and what the book says of it. */
+export interface Item {
+  readonly id: SignalId;
   readonly signal: Signal;
   readonly alert: AlertDefinition | null;
-  readonly key: string;
-  readonly fold: Fold;
-  readonly batch: Batch;
 }
 
-async function takeInOnce(watch: Watch, taking: Taking): Promise<TakenIn | "lost"> {
-  const { signal, fold } = taking;
-  const current = await watch.incidents.load(fold.seen.open ?? fold.seen.closed ?? "");
-  if (!current)
-    return signal.status === "firing" ? open(watch, taking) : touch(watch, taking, false);
-  if (signal.status === "resolved") return change(watch, current, { kind: "recovered" }, taking);
-  const severity = severityOf(taking);
-  const rises = fold.seen.open !== null && isMoreSevere(severity, current.severity);
-  return rises
-    ? change(watch, current, { kind: "fired", severity }, taking)
-    : touch(watch, taking, true);
-}
+/** `again`: it changes nothing but, if it counts, value, last seen and count. `change`: all but the fold's part of it. */
+export type Meaning =
+  | { readonly kind: "again"; readonly counts: boolean }
+  | { readonly kind: "change"; readonly change: Change; readonly firedAgain: boolean };
 
-async function open(
+/** What a signal means for what is known of its fingerprint: it opens an incident, joins the open one, or resolves it. */
+export function meaningOf(
   watch: Watch,
-  { signal, alert, fold, batch }: Taking,
-): Promise<TakenIn | "lost"> {
-  const { silences, revision } = batch.quiet;
-  const id = `${fold.signal.entry}.${fold.signal.index}`;
+  item: Item,
+  { record, incident }: Situation,
+  batch: Batch,
+): Meaning {
+  const { signal } = item;
+  if (!incident)
+    return signal.status === "firing"
+      ? { kind: "change", change: opened(watch, item, batch), firedAgain: false }
+      : { kind: "again", counts: false };
+  if (signal.status === "resolved") return happened(watch, incident, { kind: "recovered" }, batch);
+  const severity = severityOf(item);
+  return record.open !== null && isMoreSevere(severity, incident.severity)
+    ? happened(watch, incident, { kind: "fired", severity }, batch)
+    : { kind: "again", counts: true };
+}
+
+function happened(watch: Watch, incident: Incident, event: IncidentEvent, batch: Batch): Meaning {
+  const decision = decide(incident, event, batch.facts, watch.clock.now());
+  return decision.changed
+    ? {
+        kind: "change",
+        change: changeFrom(incident, decision),
+        firedAgain: event.kind === "fired",
+      }
+    : { kind: "again", counts: false };
+}
+
+function opened(watch: Watch, { id, signal, alert }: Item, { facts, quiet }: Batch): Change {
+  const { silences, revision } = quiet;
+  const place = `${id.entry}.${id.index}`;
   const decision = openIncident(
-    openingOf(watch, { id, signal, alert, silences }),
-    batch.facts,
+    openingOf(watch, { id: place, signal, alert, silences }),
+    facts,
     watch.clock.now(),
   );
-  const change = { ...changeFrom(null, decision), fold, silences: revision };
-  return commit(watch, change, batch.facts);
-}
-
-async function change(
-  watch: Watch,
-  current: Incident,
-  event: IncidentEvent,
-  taking: Taking,
-): Promise<TakenIn | "lost"> {
-  const decision = decide(current, event, taking.batch.facts, watch.clock.now());
-  if (!decision.changed) return touch(watch, taking, false);
-  const { value } = taking.signal;
-  const fold = event.kind === "fired" ? { ...taking.fold, firedAgain: { value } } : taking.fold;
-  return commit(watch, { ...changeFrom(current, decision), fold }, taking.batch.facts);
-}
-
-async function commit(watch: Watch, change: Change, facts: Facts): Promise<TakenIn | "lost"> {
-  const { outcome } = await watch.incidents.commit(change);
-  if (outcome === "committed") return "done";
-  if (outcome !== "set-back") return outcome;
-  await replan(watch, change.incident.id, facts);
-  return "lost";
-}
-
-function touch(
-  watch: Watch,
-  { signal, key, fold }: Taking,
-  seen: boolean,
-): Promise<TakenIn | "lost"> {
-  return watch.incidents.touch(key, {
-    fold,
-    value: signal.value,
-    at: watch.clock.now(),
-    seen,
-  });
-}
-
-export function isAfter(a: SignalId, b: NonNullable<FingerprintRecord["last"]>): boolean {
-  const [aMs = 0, aSeq = 0] = a.entry.split("-").map(Number);
-  const [bMs = 0, bSeq = 0] = b.entry.split("-").map(Number);
-  if (aMs !== bMs) return aMs > bMs;
-  return aSeq === bSeq ? a.index > b.index : aSeq > bSeq;
+  return { ...changeFrom(null, decision), silences: revision };
 }

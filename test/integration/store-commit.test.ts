@@ -114,12 +114,12 @@ describe("a commit", () => {
 const NEXT = { entry: "9000000000000-0", index: 0 };
 
 async function folding(incident: Incident): Promise<NonNullable<Change["fold"]>> {
-  const { fingerprint } = world.watch.incidents;
-  return { signal: NEXT, seen: await fingerprint(incident.fingerprint), fence: 1 };
+  const { record } = await world.watch.incidents.situation(incident.fingerprint);
+  return { signal: NEXT, seen: record, fence: 1 };
 }
 
 function touch(incident: Incident, fold: NonNullable<Change["fold"]>): Promise<string> {
-  const touched = { fold, value: 9, at: NOON, seen: true };
+  const touched = { fold, value: 9, at: NOON, count: 1 };
   return world.watch.incidents.touch(incident.fingerprint, touched);
 }
 

@@ -88,7 +88,17 @@ if r.nextAt ~= '' then redis.call('PUBLISH', p .. 'nudge', 'due ' .. r.nextAt) e
 return {'committed', number}
 `);
 
-/** A re-sent signal. ARGV: prefix, request as JSON. */
+/** What is known of a fingerprint. ARGV: prefix, fingerprint. */
+export const SITUATION = script(`
+local p = ARGV[1]
+local fp = p .. 'fp:' .. ARGV[2]
+local open, closed = unpack(redis.call('HMGET', fp, 'open', 'closed'))
+local id = (open and open ~= '') and open or closed
+local incident = (id and id ~= '') and redis.call('HGETALL', p .. 'incident:' .. id) or {}
+return { redis.call('HGETALL', fp), incident }
+`);
+
+/** Re-sent signals of one fingerprint. ARGV: prefix, request as JSON. */
 export const TOUCH = script(`
 local p, r = ARGV[1], cjson.decode(ARGV[2])
 local fp = p .. 'fp:' .. r.fp
@@ -98,10 +108,10 @@ local closed = redis.call('HGET', fp, 'closed') or ''
 if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
 redis.call('HSET', fp, 'last', r.last)
 local id = open ~= '' and open or closed
-if id ~= '' and r.seen ~= '' then
+if id ~= '' and r.count > 0 then
   local incident = p .. 'incident:' .. id
   redis.call('HSET', incident, 'value', r.value, 'seen', r.seen)
-  redis.call('HINCRBY', incident, 'count', 1)
+  redis.call('HINCRBY', incident, 'count', r.count)
 end
 return 'done'
 `);

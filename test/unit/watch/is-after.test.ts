@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isAfter } from "../../../src/watch/take-in.ts";
+import { isAfter } from "../../../src/watch/lane.ts";
 
 const LAST = { entry: "1700000000000-9", index: 2 };
 
