@@ -41,6 +41,8 @@ export interface Room {
   readonly name: string;
   /** How long the last good answer about presence stands when the next one fails; real milliseconds. */
   readonly presenceGraceMs: number;
+  /** How many cards may be posted side by side; one after the other unless it says so, as vendors limit the rate. */
+  readonly atOnce?: number;
   /** Posts the card, or updates the one behind `ref` in place. */
   show(card: Card, ref: string | null, signal: AbortSignal): Promise<Posted>;
   say(saying: Saying, signal: AbortSignal): Promise<Posted>;

@@ -6,11 +6,12 @@ import type {
   RoomMessage,
 } from "../ports/local-room-records.ts";
 import type { Keys } from "./keys.ts";
+import { runScript, script } from "./run-script.ts";
 
 const KEPT_MESSAGES = 500;
 const KEPT_EVENTS = 2_000;
 
-const SAVE_MESSAGE = `
+const SAVE_MESSAGE = script(`
 local p, id, json = ARGV[1] .. 'room:', ARGV[2], ARGV[3]
 redis.call('HSET', p .. 'messages', id, json)
 if not redis.call('ZSCORE', p .. 'order', id) then redis.call('ZADD', p .. 'order', redis.call('INCR', p .. 'sequence'), id) end
@@ -21,7 +22,7 @@ for _, old in ipairs(redis.call('ZRANGE', p .. 'order', 0, -${KEPT_MESSAGES + 1}
 end
 redis.call('XADD', p .. 'events', 'MAXLEN', '~', ${KEPT_EVENTS}, '*', 'kind', 'message', 'about', id)
 return 1
-`;
+`);
 
 type RoomMessages = Pick<
   LocalRoomRecords,
@@ -40,14 +41,13 @@ export function createRoomMessages(
     return all.map((json) => JSON.parse(json) as Reaction).toSorted((a, b) => a.at - b.at);
   };
   const message: RoomMessages["message"] = async (id) => {
-    const json = await redis.hget(key("messages"), id);
-    if (json === null) return null;
-    return { ...(JSON.parse(json) as RoomMessage), reactions: await reactionsOf(id) };
+    const [json, reactions] = await Promise.all([redis.hget(key("messages"), id), reactionsOf(id)]);
+    return json === null ? null : { ...(JSON.parse(json) as RoomMessage), reactions };
   };
 
   return {
     saveMessage: async (saved) => {
-      await redis.eval(SAVE_MESSAGE, 0, prefix, saved.id, JSON.stringify(saved));
+      await runScript(redis, SAVE_MESSAGE, [prefix, saved.id, JSON.stringify(saved)]);
     },
     message,
     messages: async () => {

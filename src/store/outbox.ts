@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { CardRecords, Outbox } from "../ports/page-records.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Keys } from "./keys.ts";
+import { runScript, script } from "./run-script.ts";
 
 /** Nothing is put off for longer: an instant that lies further ahead was set before the clock went back, and counts as past. */
 const LONGEST_MS = 60_000;
@@ -19,14 +20,8 @@ end
 export function createOutbox(redis: Redis, keys: Keys): Outbox {
   return {
     take: async (now, leaseMs, limit) => {
-      const ids = (await redis.eval(
-        `${TAKE}return ids`,
-        0,
-        keys.outbox,
-        now,
-        leaseMs,
-        limit,
-      )) as string[];
+      const args = [keys.outbox, now, leaseMs, limit];
+      const ids = (await runScript(redis, TAKE_OUTBOX, args)) as string[];
       const bodies = ids.length > 0 ? await redis.hmget(keys.effects, ...ids) : [];
       return bodies.filter((b) => b !== null).map((b) => JSON.parse(b) as Outgoing);
     },
@@ -48,12 +43,14 @@ export function createOutbox(redis: Redis, keys: Keys): Outbox {
 /** Drawn once more although its incident did not change: a mark that whoever takes the card clears, and that keeps it queued until then. */
 const AGAIN = ":again";
 
-const TAKE_CARDS = `${TAKE}
+const TAKE_OUTBOX = script(`${TAKE}return ids`);
+
+const TAKE_CARDS = script(`${TAKE}
 for _, id in ipairs(ids) do redis.call('HDEL', key .. '${AGAIN}', id) end
 return ids
-`;
+`);
 
-const CARD_DONE = `
+const CARD_DONE = script(`
 local p, room, id, ref, rev, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ ref = ref, revision = tonumber(rev) }))
 redis.call('ZREM', p .. 'cards:' .. room .. ':since', id)
@@ -61,13 +58,13 @@ local newest = redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev
 if newest and redis.call('HEXISTS', p .. 'cards:' .. room .. '${AGAIN}', id) == 0 then redis.call('ZREM', p .. 'cards:' .. room, id)
 else redis.call('ZADD', p .. 'cards:' .. room, now, id) end
 return 1
-`;
+`);
 
 /** `now` is real. */
 export function createCardRecords(redis: Redis, keys: Keys, now: () => number): CardRecords {
   return {
     take: async (room, at, leaseMs, limit) =>
-      (await redis.eval(TAKE_CARDS, 0, keys.cards(room), at, leaseMs, limit)) as string[],
+      (await runScript(redis, TAKE_CARDS, [keys.cards(room), at, leaseMs, limit])) as string[],
     shown: async (room, incident) => {
       const json = await redis.hget(keys.shown(room), incident);
       return json === null
@@ -75,7 +72,8 @@ export function createCardRecords(redis: Redis, keys: Keys, now: () => number): 
         : (JSON.parse(json) as { ref: string; revision: number });
     },
     done: async (room, incident, { ref, revision }) => {
-      await redis.eval(CARD_DONE, 0, keys.prefix, room, incident, ref, revision, now());
+      const args = [keys.prefix, room, incident, ref, revision, now()];
+      await runScript(redis, CARD_DONE, args);
     },
     later: async (room, incident, at) => {
       await redis.zadd(keys.cards(room), "XX", Math.min(at, now() + LONGEST_MS), incident);

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { IncidentRecords } from "../ports/incident-records.ts";
 import type { Keys } from "./keys.ts";
+import { runScript, script } from "./run-script.ts";
 
 type PlanRecords = Pick<
   IncidentRecords,
@@ -21,7 +22,7 @@ export function createPlanRecords(redis: Redis, keys: Keys): PlanRecords {
     due: (now, limit) => redis.zrangebyscore(keys.due, "-inf", now, "LIMIT", 0, limit),
     nextDue: async () => score(await redis.zrange(keys.due, 0, 0, "WITHSCORES")),
     reschedule: async (id, revision, nextAt) => {
-      await redis.eval(RESCHEDULE, 0, keys.prefix, id, revision, nextAt ?? "");
+      await runScript(redis, RESCHEDULE, [keys.prefix, id, revision, nextAt ?? ""]);
     },
     hurryWaiting: async (now) => Number(await redis.eval(HURRY, 0, keys.prefix, now)),
     countLate: (now) => redis.zcount(keys.due, "-inf", now),
@@ -36,13 +37,13 @@ export function createPlanRecords(redis: Redis, keys: Keys): PlanRecords {
   };
 }
 
-const RESCHEDULE = `
+const RESCHEDULE = script(`
 local p, id, rev, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if redis.call('HGET', p .. 'incident:' .. id, 'rev') ~= rev then return 0 end
 if at == '' then redis.call('ZREM', p .. 'due', id); redis.call('ZREM', p .. 'due:epoch', id)
 else redis.call('ZADD', p .. 'due', at, id); redis.call('PUBLISH', p .. 'nudge', 'due ' .. at) end
 return 1
-`;
+`);
 
 const HURRY = `
 local p, now = ARGV[1], ARGV[2]

@@ -27,11 +27,14 @@ export function readRooms(watch: Watch): Promise<readonly RoomReading[]> {
 
 async function readRoom(watch: Watch, room: Room): Promise<RoomReading> {
   const now = watch.clock.real();
-  const answer = await room.presence(deadline(READ_TIMEOUT_MS));
+  const [answer, postingFails] = await Promise.all([
+    room.presence(deadline(READ_TIMEOUT_MS)),
+    cannotPost(watch, room, now),
+  ]);
   if (answer.outcome === "seen") lastGood.set(room, { at: now, sightings: answer.sightings });
   const known = lastGood.get(room);
   const isFresh = known !== undefined && now >= known.at && now - known.at <= room.presenceGraceMs;
-  if (!isFresh || (await cannotPost(watch, room, now)))
+  if (!isFresh || postingFails)
     return { room: room.name, occupancy: "unknown", sightings: known?.sightings ?? [] };
   return {
     room: room.name,

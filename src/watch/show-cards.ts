@@ -6,7 +6,7 @@ import { drawCard } from "./draw-card.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { Watch } from "./watch.ts";
 
-const BATCH = 50;
+const BATCH = 200;
 const POST_TIMEOUT_MS = 10 * SECOND;
 const LEASE_MS = POST_TIMEOUT_MS + 5 * SECOND;
 const RETRY_MS = 2 * SECOND;
@@ -19,16 +19,19 @@ export async function showCards(watch: Watch): Promise<number> {
   return counts.reduce((a, b) => a + b, 0);
 }
 
-/** Taken one by one: whoever waited behind slow posts would outlive a lease, and be posted twice. */
+/** No more are taken than are posted at once: whoever waited behind slow posts would outlive a lease, and be posted twice. */
 async function showIn(watch: Watch, room: Room): Promise<number> {
+  const { name, atOnce = 1 } = room;
   let facts: Facts | null = null;
-  for (let count = 0; count < BATCH; count += 1) {
-    const [id] = await watch.cards.take(room.name, watch.clock.real(), LEASE_MS, 1);
-    if (id === undefined) return count;
-    facts ??= await gatherFacts(watch);
-    await tryToShow(watch, room, id, facts);
+  let count = 0;
+  for (let taken = atOnce; taken === atOnce && count < BATCH; count += taken) {
+    const ids = await watch.cards.take(name, watch.clock.real(), LEASE_MS, atOnce);
+    taken = ids.length;
+    if (taken === 0) break;
+    const known = (facts ??= await gatherFacts(watch));
+    await Promise.all(ids.map((id) => tryToShow(watch, room, id, known)));
   }
-  return BATCH;
+  return count;
 }
 
 /** One card that throws must not hold up the others; it comes again when its lease is over. */
@@ -44,17 +47,22 @@ async function tryToShow(watch: Watch, room: Room, id: string, facts: Facts): Pr
 }
 
 async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {
-  const incident = await watch.incidents.load(id);
+  const [incident, shown] = await Promise.all([
+    watch.incidents.load(id),
+    watch.cards.shown(room.name, id),
+  ]);
   if (!incident) throw new Error(`a card of the unknown incident ${id} is due`);
-  const shown = await watch.cards.shown(room.name, id);
   const posted = await room.show(
     await drawCard(watch, incident, facts),
     shown.ref,
     deadline(POST_TIMEOUT_MS),
   );
   if (posted.outcome === "posted") {
-    await watch.cards.done(room.name, id, { ref: posted.ref, revision: incident.revision });
-    await watch.cards.setFailing(room.name, null);
+    const now = { ref: posted.ref, revision: incident.revision };
+    await Promise.all([
+      watch.cards.done(room.name, id, now),
+      watch.cards.setFailing(room.name, null),
+    ]);
     return;
   }
   watch.log.warn(

@@ -66,7 +66,7 @@ async function welcome(parts: HubParts, { sinks }: Heart, guest: Guest): Promise
   sinks.set(sink, handle);
   sink.send("hello", await hello(parts), newest);
   const missed = lastSeen === undefined ? [] : await records.eventsSince(lastSeen);
-  for (const event of onlyNewest(missed)) await tell(parts, event, sink, handle);
+  for (const tell of await tellings(parts, missed)) tell(sink, handle);
 }
 
 async function beat(parts: HubParts, heart: Heart, ending: AbortSignal): Promise<void> {
@@ -95,31 +95,43 @@ async function followOnce(
 ): Promise<string> {
   const last = after ?? (await parts.records.lastEvent());
   const events = await parts.records.events(last, WAIT_MS);
-  for (const event of onlyNewest(events)) {
-    for (const [sink, handle] of sinks) await tell(parts, event, sink, handle);
-  }
+  const told = sinks.size === 0 ? [] : await tellings(parts, events);
+  for (const tell of told) for (const [sink, handle] of sinks) tell(sink, handle);
   return events.at(-1)?.id ?? last;
 }
 
-async function tell(
+/** Tells one open page, if it may know. */
+type Telling = (sink: EventSink, handle: string) => void;
+
+/** Each thing is looked up once for all pages, and all of them together. */
+function tellings(parts: HubParts, events: readonly RoomEvent[]): Promise<readonly Telling[]> {
+  return Promise.all(onlyNewest(events).map((event) => telling(parts, event)));
+}
+
+async function telling(
   { records, clock, inward }: HubParts,
-  event: RoomEvent,
-  sink: EventSink,
-  handle: string,
-): Promise<void> {
-  switch (event.kind) {
-    case "presence":
-      return sink.send("presence", presenceView(await inward.surroundings(ROOM)), event.id);
+  { kind, about, id }: RoomEvent,
+): Promise<Telling> {
+  switch (kind) {
+    case "presence": {
+      const view = presenceView(await inward.surroundings(ROOM));
+      return (sink) => sink.send("presence", view, id);
+    }
     case "message": {
-      const message = await records.message(event.about);
-      const isMine = message !== null && (message.to === null || message.to === handle);
-      if (isMine) sink.send("message", messageView(message), event.id);
-      return;
+      const message = await records.message(about);
+      if (message === null) return () => undefined;
+      const view = messageView(message);
+      return (sink, handle) => {
+        if (message.to === null || message.to === handle) sink.send("message", view, id);
+      };
     }
     case "phone": {
-      const page = await records.phonePage(event.about);
-      if (page?.handle !== handle) return;
-      sink.send("phone", phoneView(phonePageNow(page, clock.real())), event.id);
+      const page = await records.phonePage(about);
+      if (page === null) return () => undefined;
+      const view = phoneView(phonePageNow(page, clock.real()));
+      return (sink, handle) => {
+        if (page.handle === handle) sink.send("phone", view, id);
+      };
     }
   }
 }

@@ -18,9 +18,10 @@ export function createLocalRoom(
   return {
     name: ROOM,
     presenceGraceMs: BROKEN_STREAM_GRACE_MS,
+    atOnce: 32,
     show: async (card, ref) => {
       const id = ref ?? `card-${card.incident.id}`;
-      const before = await records.message(id);
+      const before = ref === null ? null : await records.message(id);
       const at = before?.at ?? clock.now();
       await records.saveMessage({
         ...botMessage(id, at, cardText(card), card.incident.number),
