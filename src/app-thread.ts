@@ -15,6 +15,7 @@ export type ThreadOutput =
 /** Real milliseconds. Two thousand sections take some seconds of a busy machine. */
 const BOOK_LIMIT_MS = 30_000;
 const CHART_LIMIT_MS = 5_000;
+const REST_AFTER_MS = 5_000;
 
 /** The one thread of a process for what takes long: what takes too long is a value, not a hang. */
 export interface OwnThread {
@@ -26,7 +27,7 @@ export interface OwnThread {
 export function startThread(): OwnThread {
   const thread = createThread<ThreadJob, ThreadOutput>(
     new URL("./app-thread-entry.js", import.meta.url),
-    { limitMs: CHART_LIMIT_MS, queue: 8 },
+    { limitMs: CHART_LIMIT_MS, queue: 8, restAfterMs: REST_AFTER_MS },
   );
   return {
     compile: (files) => compile(thread, files),

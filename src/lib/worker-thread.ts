@@ -17,6 +17,8 @@ export interface ThreadLimits {
   readonly limitMs: number;
   /** Pieces of work that may wait. */
   readonly queue: number;
+  /** The thread is ended when it had nothing to do for so long: it would hold some 30 MB. By default it stays. */
+  readonly restAfterMs?: number;
 }
 
 interface Work<I, O> {
@@ -78,8 +80,12 @@ class OneThread<I, O> implements Thread<I, O> {
     const work = this.#waiting.shift();
     if (work === undefined) {
       this.#worker?.unref();
+      const { restAfterMs } = this.#limits;
+      if (restAfterMs !== undefined)
+        this.#timer = setTimeout(() => void this.#rest(), restAfterMs).unref();
       return;
     }
+    clearTimeout(this.#timer);
     const { limitMs } = work;
     this.#current = work;
     this.#timer = setTimeout(
@@ -120,6 +126,13 @@ class OneThread<I, O> implements Thread<I, O> {
 
   #lose(worker: Worker, reason: string): void {
     if (this.#worker === worker) void this.#abandon(reason);
+  }
+
+  /** Nothing runs or waits, so that nobody is told. */
+  async #rest(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
   }
 
   async #abandon(reason: string): Promise<void> {

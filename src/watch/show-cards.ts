@@ -29,34 +29,39 @@ async function showIn(watch: Watch, room: Room): Promise<number> {
     taken = ids.length;
     if (taken === 0) break;
     const known = (facts ??= await gatherFacts(watch));
-    await Promise.all(ids.map((id) => tryToShow(watch, room, id, known)));
+    const limit = deadline(POST_TIMEOUT_MS);
+    await Promise.all(ids.map((id) => tryToShow(watch, { room, id, facts: known, limit })));
   }
   return count;
 }
 
+interface Due {
+  readonly room: Room;
+  readonly id: string;
+  readonly facts: Facts;
+  /** Of all that are posted side by side. */
+  readonly limit: AbortSignal;
+}
+
 /** One card that throws must not hold up the others; it comes again when its lease is over. */
-async function tryToShow(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {
+async function tryToShow(watch: Watch, due: Due): Promise<void> {
   try {
-    await showOne(watch, room, id, facts);
+    await showOne(watch, due);
   } catch (error) {
     watch.log.error(
-      { room: room.name, incident: id, error },
+      { room: due.room.name, incident: due.id, error },
       "a card could not be drawn or posted",
     );
   }
 }
 
-async function showOne(watch: Watch, room: Room, id: string, facts: Facts): Promise<void> {
+async function showOne(watch: Watch, { room, id, facts, limit }: Due): Promise<void> {
   const [incident, shown] = await Promise.all([
     watch.incidents.load(id),
     watch.cards.shown(room.name, id),
   ]);
   if (!incident) throw new Error(`a card of the unknown incident ${id} is due`);
-  const posted = await room.show(
-    await drawCard(watch, incident, facts),
-    shown.ref,
-    deadline(POST_TIMEOUT_MS),
-  );
+  const posted = await room.show(await drawCard(watch, incident, facts), shown.ref, limit);
   if (posted.outcome === "posted") {
     const now = { ref: posted.ref, revision: incident.revision };
     await Promise.all([

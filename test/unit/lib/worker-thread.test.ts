@@ -54,6 +54,17 @@ describe("a worker thread", () => {
     expect(await run("thread")).toEqual(await run("thread"));
   });
 
+  it("is another one after a rest, and none in between", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { run } = bound(thread({ limitMs: 60_000, queue: 8, restAfterMs: 3_000 }));
+    const { output: first } = (await run("thread")) as { output: unknown };
+    vi.advanceTimersByTime(2_999);
+    expect(await run("thread")).toEqual({ ok: true, output: first });
+    vi.advanceTimersByTime(3_000);
+
+    expect(await run("thread")).not.toEqual({ ok: true, output: first });
+  });
+
   it("passes a refusal on", async () => {
     expect(await thread().run("refuse")).toEqual({ ok: false, reason: "no" });
   });
