@@ -40,12 +40,8 @@ const { values: given } = parseArgs({
   },
 });
 
-for (const name of ["SIGINT", "SIGTERM"]) {
-  process.once(name, () => {
-    killAll();
-    exit(130);
-  });
-}
+process.once("exit", killAll);
+for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => exit(130));
 
 const chosen = SCENARIOS.filter(
   ({ name }) => given.only === undefined || name.startsWith(given.only),

@@ -34,7 +34,7 @@ export async function launch(
   return { pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
-/** For when we are interrupted: nothing that we started outlives us. */
+/** Nothing that we started outlives us, however we end. */
 export function killAll(): void {
   for (const child of running) child.kill("SIGKILL");
 }
