@@ -13,7 +13,11 @@ import { readSignals } from "./signal-schema.ts";
 import { silencesView } from "./silences-view.ts";
 
 /** What a token must allow. */
-export type ApiRoute = Route & { readonly scope: Scope };
+export type ApiRoute = Route & {
+  readonly scope: Scope;
+  /** Asked for so often that it goes past the framework. Its path has no parameters, and its answers are JSON. */
+  readonly hot?: boolean;
+};
 
 export function apiRoutes(
   watch: Watch,
@@ -25,6 +29,7 @@ export function apiRoutes(
       method: "POST",
       path: "/api/v1/signals",
       scope: "signals",
+      hot: true,
       handle: (request) => takeSignals(watch, request),
     },
     {

@@ -1,10 +1,9 @@
-import { parse as parseCookies } from "cookie";
+import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { ConfigError } from "../lib/config-error.ts";
 import type { Log } from "../lib/log.ts";
-import type { Route, WebReply, WebRequest } from "../ports/web.ts";
+import type { Route, WebRequest } from "../ports/web.ts";
 import type { ApiRoute } from "./api-routes.ts";
-import { parseForm } from "../lib/form.ts";
 import type { Person } from "../oncall/person.ts";
 import { openEventStream } from "./event-stream.ts";
 import {
@@ -15,15 +14,10 @@ import {
   type Caller,
   type Refused,
 } from "./guard.ts";
-import { parseJson } from "./parse-json.ts";
-import { signInNeeded } from "./sign-in-routes.ts";
+import { createHotServer, type HotRoute, type PlainReply } from "./hot-server.ts";
+import { replyTo, replyToError, STORE_AWAY, type Guarded } from "./reply-to.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const STORE_AWAY = {
-  status: 503,
-  body: { error: "watchroom cannot reach its store. Send this again in a few seconds." },
-  headers: { "retry-after": "5" },
-} as const;
 
 export interface ServerParts {
   readonly log: Log;
@@ -54,7 +48,9 @@ export interface Server {
 /** One server for everything: the intake, the API, the pages, and the routes that adapters bring. */
 export function createServer(parts: ServerParts): Server {
   const ending = new AbortController();
+  const hot = new Map<string, HotRoute>();
   const app = fastify({
+    serverFactory: (others) => createHotServer(hot, others, BODY_LIMIT_BYTES),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
@@ -62,14 +58,20 @@ export function createServer(parts: ServerParts): Server {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   answerErrors(app, parts);
-  const mount = (kind: string, route: Route, guard: (caller: Caller) => Refused): void => {
+  const mount = (kind: string, route: Mountable, guard: (caller: Caller) => Refused): void => {
+    const guarded = {
+      route,
+      guard,
+      personOf: (cookies: WebRequest["cookies"]) => parts.personOf(cookies),
+    };
     app.route({
       config: { kind },
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
-        handle({ route, guard, ending: ending.signal, parts }, request, reply),
+        handle({ guarded, ending: ending.signal, parts }, request, reply),
     });
+    if (route.hot) hot.set(`${route.method} ${route.path}`, hotRoute(kind, guarded, parts));
   };
   const { access } = parts;
   for (const route of parts.api)
@@ -87,15 +89,7 @@ export function createServer(parts: ServerParts): Server {
   for (const route of parts.entrance) mount("page", route, (caller) => guardOrigin(access, caller));
   for (const route of parts.open) mount("link", route, () => null);
   for (const route of parts.always) mount("health", route, () => null);
-  app.addHook("onResponse", async ({ routeOptions }, { statusCode }) => {
-    const { kind = "none" } = routeOptions.config as { readonly kind?: string };
-    parts.counted(kind, statusCode);
-  });
-  const always = new Set([...parts.open, ...parts.always].map(({ path }) => path));
-  app.addHook("onRequest", async (request, reply) => {
-    if (parts.isOpen() || always.has(request.routeOptions.url ?? "")) return;
-    await answer(reply, STORE_AWAY);
-  });
+  addHooks(app, parts);
   return {
     listen: async (host, port) => {
       await app.listen({ host, port }).catch((error: unknown) => {
@@ -109,6 +103,18 @@ export function createServer(parts: ServerParts): Server {
       await app.close();
     },
   };
+}
+
+function addHooks(app: FastifyInstance, parts: ServerParts): void {
+  app.addHook("onResponse", async ({ routeOptions }, { statusCode }) => {
+    const { kind = "none" } = routeOptions.config as { readonly kind?: string };
+    parts.counted(kind, statusCode);
+  });
+  const always = new Set([...parts.open, ...parts.always].map(({ path }) => path));
+  app.addHook("onRequest", async (request, reply) => {
+    if (parts.isOpen() || always.has(request.routeOptions.url ?? "")) return;
+    await answer(reply, STORE_AWAY);
+  });
 }
 
 function explained(error: unknown, host: string, port: number): unknown {
@@ -126,44 +132,23 @@ function explained(error: unknown, host: string, port: number): unknown {
     : error;
 }
 
+type Mountable = Route & { readonly hot?: boolean };
+
 interface Mounted {
-  readonly route: Route;
-  readonly guard: (caller: Caller) => Refused;
+  readonly guarded: Guarded;
   readonly ending: AbortSignal;
   readonly parts: ServerParts;
 }
 
 async function handle(
-  { route, guard, ending, parts }: Mounted,
+  { guarded, ending, parts }: Mounted,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const headers = request.headers as Readonly<Record<string, string | undefined>>;
-  const cookies = parseCookies(headers["cookie"] ?? "");
-  const signedIn = await parts.personOf(cookies);
-  const refused = guard({
-    address: request.socket.remoteAddress ?? "",
-    method: request.method,
-    headers,
-    isSignedIn: signedIn !== null,
-  });
-  if (refused) return answer(reply, refusal(refused, headers));
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const body = route.form ? ({ ok: true, value: parseForm(rawBody) } as const) : parseJson(rawBody);
-  if (!body.ok)
-    return answer(reply, {
-      status: 400,
-      body: { error: body.error, problems: [{ path: "", message: body.error }] },
-    });
-  const answered = await route.handle({
-    path: request.url.split("?")[0] ?? "",
+  const answered = await replyTo(guarded, request.raw, rawBody, {
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
-    headers,
-    cookies,
-    body: body.value,
-    rawBody,
-    signedIn,
   });
   if (!("stream" in answered)) return answer(reply, answered);
   reply.hijack();
@@ -171,57 +156,42 @@ async function handle(
     await answered.stream(openEventStream(reply.raw, ending));
   } catch (error) {
     // Its head is sent, so that no status can tell; at the end of the stream the browser connects anew.
-    parts.log.debug({ route: route.path, error }, "a stream broke off");
+    parts.log.debug({ route: guarded.route.path, error }, "a stream broke off");
     reply.raw.end();
   }
 }
 
-/** A person is told in a page how to get in, a program in JSON. */
-function refusal(
-  { status, error }: NonNullable<Refused>,
-  headers: WebRequest["headers"],
-): Extract<WebReply, { status: number }> {
-  const wantsPage = status === 401 && headers["accept"]?.includes("text/html") === true;
-  return wantsPage ? signInNeeded() : { status, body: { error } };
+/** The same for what goes past the framework, whose hooks it has to do without. */
+function hotRoute(kind: string, guarded: Guarded, parts: ServerParts): HotRoute {
+  const reply = async (request: IncomingMessage, rawBody: Buffer): Promise<PlainReply> => {
+    if (!parts.isOpen()) return STORE_AWAY;
+    try {
+      const answered = await replyTo(guarded, request, rawBody, { params: {}, query: {} });
+      if ("stream" in answered) throw new Error("a hot route cannot stream");
+      return answered;
+    } catch (error) {
+      return replyToError(error, guarded.route.path, parts);
+    }
+  };
+  return async (request, rawBody) => {
+    const answered = await reply(request, rawBody);
+    parts.counted(kind, answered.status);
+    return answered;
+  };
 }
 
-async function answer(
-  reply: FastifyReply,
-  { status, body, headers }: Extract<WebReply, { status: number }>,
-): Promise<void> {
+async function answer(reply: FastifyReply, { status, body, headers }: PlainReply): Promise<void> {
   reply.code(status).headers(headers ?? {});
   if (typeof body === "string" || Buffer.isBuffer(body)) await reply.send(body);
   else if (body === null) await reply.send();
   else await reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
 }
 
-function answerErrors(app: FastifyInstance, { log, isStoreAway }: ServerParts): void {
+function answerErrors(app: FastifyInstance, parts: ServerParts): void {
   app.setNotFoundHandler((_request, reply) =>
     answer(reply, { status: 404, body: { error: "There is nothing here." } }),
   );
-  app.setErrorHandler(async (error, request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode;
-    if (isStoreAway(error)) {
-      await answer(reply, STORE_AWAY);
-    } else if (status === 413) {
-      await answer(reply, {
-        status,
-        body: {
-          error: "The body is larger than 1 MiB. Send fewer signals at once.",
-          problems: [{ path: "", message: "larger than 1 MiB" }],
-        },
-      });
-    } else if (status !== undefined && status < 500) {
-      await answer(reply, {
-        status,
-        body: { error: error instanceof Error ? error.message : "This request cannot be read." },
-      });
-    } else {
-      log.error({ route: request.routeOptions.url, error }, "a request failed");
-      await answer(reply, {
-        status: 500,
-        body: { error: "Something went wrong here; it is in the log." },
-      });
-    }
-  });
+  app.setErrorHandler((error, request, reply) =>
+    answer(reply, replyToError(error, request.routeOptions.url, parts)),
+  );
 }
