@@ -22,6 +22,15 @@ export function readIncident(hash: Readonly<Record<string, string>>): Incident |
     ...state,
     number: Number(hash["number"]),
     revision: Number(hash["rev"]),
+    ...readBeside(hash),
+  };
+}
+
+/** What re-sent signals write. */
+export function readBeside(
+  hash: Readonly<Record<string, string>>,
+): Pick<Incident, "value" | "lastSeenAt" | "count"> {
+  return {
     value: readNumber(hash["value"]),
     lastSeenAt: Number(hash["seen"]),
     count: Number(hash["count"]),

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Signal } from "../alerts/signal.ts";
+import { together } from "../lib/together.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isPageable } from "../incidents/change.ts";
 import type { Effect, Incident, TimelineEntry } from "../incidents/incident.ts";
@@ -7,7 +8,6 @@ import type {
   Change,
   Committed,
   DeliveryRecord,
-  FingerprintRecord,
   IncidentFilter,
   IncidentRecords,
   SignalId,
@@ -15,10 +15,13 @@ import type {
 import { readIncident, stateJson, writeNumber } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
 import { createPlanRecords } from "./plans.ts";
-import { runScript } from "./run-script.ts";
-import { COMMIT, SITUATION, TOUCH } from "./scripts/commit.ts";
+import { runApart, runScript } from "./run-script.ts";
+import { createSituations } from "./situations.ts";
+import { COMMIT, TOUCH } from "./scripts/commit.ts";
 
 const LIST_PAGE = 200;
+
+type Touched = Awaited<ReturnType<IncidentRecords["touch"]>>;
 
 export function createIncidentRecords(
   redis: Redis,
@@ -30,6 +33,10 @@ export function createIncidentRecords(
     readIncident(await redis.hgetall(keys.incident(id)));
   const loadMany = (ids: readonly string[]): Promise<(Incident | null)[]> =>
     Promise.all(ids.map(load));
+
+  const touch = together((requests: readonly object[]) =>
+    runApart<Touched>(redis, TOUCH, [keys.prefix, ...requests.map((r) => JSON.stringify(r))]),
+  );
 
   return {
     load,
@@ -54,11 +61,7 @@ export function createIncidentRecords(
         (line) => JSON.parse(line) as DeliveryRecord,
       ),
 
-    situation: async (fp) => {
-      const found = await runScript(redis, SITUATION, [keys.prefix, fp]);
-      const [record, incident] = (found as string[][]).map(readHash);
-      return { record: readFingerprint(record ?? {}), incident: readIncident(incident ?? {}) };
-    },
+    situation: createSituations(redis, keys),
     commit: async (change) =>
       committed(
         change.incident,
@@ -68,17 +71,8 @@ export function createIncidentRecords(
           stateJson(change.incident),
         ]),
       ),
-    touch: async (fp, { fold, value, at, count }) =>
-      (await runScript(redis, TOUCH, [
-        keys.prefix,
-        JSON.stringify({
-          fp,
-          ...foldRequest(fold),
-          value: writeNumber(value),
-          seen: String(at),
-          count,
-        }),
-      ])) as "done" | "lost" | "fenced",
+    touch: (fp, { fold, value, at, count }) =>
+      touch({ fp, ...foldRequest(fold), value: writeNumber(value), seen: String(at), count }),
 
     ...createPlanRecords(redis, keys),
   };
@@ -107,22 +101,6 @@ function matches(incident: Incident, { status, alert }: IncidentFilter): boolean
     (status === undefined || incident.status === status) &&
     (alert === undefined || incident.alert === alert)
   );
-}
-
-/** As scripts give it: names and values by turns. */
-function readHash(flat: readonly string[]): Record<string, string> {
-  const hash: Record<string, string> = {};
-  for (let i = 0; i + 1 < flat.length; i += 2) hash[flat[i] ?? ""] = flat[i + 1] ?? "";
-  return hash;
-}
-
-function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRecord {
-  const last = hash["last"]?.split(".");
-  return {
-    open: hash["open"] || null,
-    closed: hash["closed"] || null,
-    last: last?.[0] ? { entry: last[0], index: Number(last[1]) } : null,
-  };
 }
 
 function commitRequest(

@@ -24,3 +24,23 @@ export async function runScript(
     return await redis.eval(lua, 0, ...args);
   }
 }
+
+/** Lua for scripts that do the same for several: the error of one is its answer, and no other's. */
+export const APART = `
+local function apart(each, ...)
+  local isDone, answer = pcall(each, ...)
+  if isDone then return { 'done', answer } end
+  return { 'error', type(answer) == 'table' and answer.err or tostring(answer) }
+end`;
+
+/** Runs a script that answers a list of what `apart` gave. */
+export async function runApart<T>(
+  redis: Redis,
+  script: Script,
+  args: readonly (string | number)[],
+): Promise<readonly (T | Error)[]> {
+  const answers = (await runScript(redis, script, args)) as ["done" | "error", T][];
+  return answers.map(([outcome, answer]) =>
+    outcome === "done" ? answer : new Error(String(answer)),
+  );
+}

@@ -231,3 +231,31 @@ test("a wake-up that fails keeps no other incident waiting", async () => {
   expect((await world.load(sound)).phase.kind).toBe("step");
   expect(world.log.lines.map((line) => line.message)).toEqual(["an incident could not be woken"]);
 });
+
+describe("what is known of a fingerprint", () => {
+  test("is its open incident as it is now, although it was read before", async () => {
+    const incident = await world.opens("queue-backlog", { value: 5 });
+    const { situation } = world.watch.incidents;
+    expect((await situation(incident.fingerprint)).incident).toEqual(incident);
+
+    world.clock.set(NOON + MINUTE);
+    expect(await touch(incident, await folding(incident))).toBe("done");
+    expect((await situation(incident.fingerprint)).incident).toEqual(await world.load(incident));
+
+    await world.watch.incidents.commit(await acknowledging(incident, "ana"));
+    const { incident: after } = await situation(incident.fingerprint);
+    expect(after).toEqual(await world.load(incident));
+    expect(after).toMatchObject({ status: "acknowledged", value: 9, count: 2 });
+  });
+
+  test("is nothing once its incident has resolved", async () => {
+    const incident = await world.opens("queue-backlog");
+    await world.signals({ alert: "queue-backlog", status: "resolved" });
+    await world.foldAll();
+
+    expect(await world.watch.incidents.situation(incident.fingerprint)).toMatchObject({
+      record: { open: null, closed: null },
+      incident: null,
+    });
+  });
+});

@@ -1,4 +1,4 @@
-import { script } from "../run-script.ts";
+import { APART, script } from "../run-script.ts";
 
 /**
  * One change of one incident: state, timeline, next instant, effects and fingerprint record, or nothing at all.
@@ -88,30 +88,27 @@ if r.nextAt ~= '' then redis.call('PUBLISH', p .. 'nudge', 'due ' .. r.nextAt) e
 return {'committed', number}
 `);
 
-/** What is known of a fingerprint. ARGV: prefix, fingerprint. */
-export const SITUATION = script(`
+/** Re-sent signals, each request those of one fingerprint. ARGV: prefix, then each request as JSON. */
+export const TOUCH = script(`${APART}
 local p = ARGV[1]
-local fp = p .. 'fp:' .. ARGV[2]
-local open, closed = unpack(redis.call('HMGET', fp, 'open', 'closed'))
-local id = (open and open ~= '') and open or closed
-local incident = (id and id ~= '') and redis.call('HGETALL', p .. 'incident:' .. id) or {}
-return { redis.call('HGETALL', fp), incident }
-`);
-
-/** Re-sent signals of one fingerprint. ARGV: prefix, request as JSON. */
-export const TOUCH = script(`
-local p, r = ARGV[1], cjson.decode(ARGV[2])
-local fp = p .. 'fp:' .. r.fp
-if redis.call('HGET', p .. 'lease:fold', 'fence') ~= r.fence then return 'fenced' end
-local open = redis.call('HGET', fp, 'open') or ''
-local closed = redis.call('HGET', fp, 'closed') or ''
-if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
-redis.call('HSET', fp, 'last', r.last)
-local id = open ~= '' and open or closed
-if id ~= '' and r.count > 0 then
-  local incident = p .. 'incident:' .. id
-  redis.call('HSET', incident, 'value', r.value, 'seen', r.seen)
-  redis.call('HINCRBY', incident, 'count', r.count)
+local fence = redis.call('HGET', p .. 'lease:fold', 'fence')
+local function touch(json)
+  local r = cjson.decode(json)
+  local fp = p .. 'fp:' .. r.fp
+  if fence ~= r.fence then return 'fenced' end
+  local last, open, closed = unpack(redis.call('HMGET', fp, 'last', 'open', 'closed'))
+  open, closed = open or '', closed or ''
+  if (last or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
+  redis.call('HSET', fp, 'last', r.last)
+  local id = open ~= '' and open or closed
+  if id ~= '' and r.count > 0 then
+    local incident = p .. 'incident:' .. id
+    redis.call('HSET', incident, 'value', r.value, 'seen', r.seen)
+    redis.call('HINCRBY', incident, 'count', r.count)
+  end
+  return 'done'
 end
-return 'done'
+local outcomes = {}
+for i = 2, #ARGV do outcomes[#outcomes + 1] = apart(touch, ARGV[i]) end
+return outcomes
 `);
