@@ -57,8 +57,13 @@ async function foldEntries(
 ): Promise<boolean> {
   const bad = new Map<string, string>();
   const outcomes: boolean[] = [];
-  for (const some of slices(lanesOf(watch, entries, bad), LANES_AT_ONCE))
-    outcomes.push(...(await Promise.all(some.map((lane) => foldLane(watch, lane, batch, bad)))));
+  const left = slices(lanesOf(watch, entries, bad), LANES_AT_ONCE).values();
+  const hand = async (): Promise<void> => {
+    for (const some of left)
+      outcomes.push(...(await Promise.all(some.map((lane) => foldLane(watch, lane, batch, bad)))));
+  };
+  // While the one waits for the store, the other decides.
+  await Promise.all([hand(), hand()]);
   for (const entry of entries) {
     const reason = bad.get(entry.id);
     if (reason !== undefined && !(await setAside(watch, entry, reason, batch.fence))) return false;

@@ -25,7 +25,7 @@ export async function takeInLane(
   for (let lost = 0; lost < TRIES;) {
     const situation = await watch.incidents.situation(lane.key);
     const { last } = situation.record;
-    if (last !== null) lane.left = lane.left.filter(({ id }) => isAfter(id, last));
+    if (last !== null) lane.left = after(lane.left, last);
     if (lane.left.length === 0) return "done";
     const { outcome, taken } = await takeInNext(watch, lane, situation, batch);
     if (outcome === "fenced") return "fenced";
@@ -41,6 +41,12 @@ export async function takeInLane(
   throw new Error(
     `a signal of ${lane.left[0]?.signal.alert} was overtaken ${TRIES} times in a row`,
   );
+}
+
+/** They are in their order: from the first that comes later, all do. */
+function after(items: readonly Item[], last: SignalId): readonly Item[] {
+  const first = items.findIndex(({ id }) => isAfter(id, last));
+  return first === -1 ? [] : items.slice(first);
 }
 
 interface Taken {
