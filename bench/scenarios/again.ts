@@ -35,7 +35,7 @@ export const again: Scenario = {
       await until("the first incidents", 30_000, async () => (await opened(watchroom)) === KNOWN);
       await foldAll(watchroom);
       const begun = performance.now();
-      const sending = openLoop({ ...load, perSecond: OFFERED, forMs: quick ? 2_000 : 5_000 });
+      const sending = openLoop({ ...load, perSecond: OFFERED, forMs: quick ? 2_000 : 4_000 });
       const lag = await largestLag(
         watchroom,
         sending.then(() => foldAll(watchroom)),

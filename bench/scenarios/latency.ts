@@ -54,7 +54,7 @@ function latency({ perSecond, forMs, p50, p99 }: Wanted): Scenario {
 export const streams: readonly Scenario[] = [
   latency({
     perSecond: 1,
-    forMs: 15_000,
+    forMs: 10_000,
     p50: { alertmanager: "1.1" },
     p99: { alertmanager: "5.2" },
   }),

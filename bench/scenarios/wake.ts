@@ -6,7 +6,7 @@ import { until } from "../wait.ts";
 import { startApart, type Watchroom } from "../watchroom.ts";
 
 /** So long before the first instant everything is prepared. */
-const AHEAD_MS = 5_000;
+const AHEAD_MS = 3_000;
 const SPREAD_MS = 10_000;
 const LIMIT_MS = 60_000;
 
