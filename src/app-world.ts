@@ -13,10 +13,12 @@ import { createSigner } from "./lib/sign.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
 import type { Source } from "./ports/source.ts";
+import type { Notices } from "./ports/notices.ts";
 import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
+import { createRecordReader } from "./store/record-reader.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -32,6 +34,7 @@ export interface WorldParts {
   readonly owner: string;
   readonly secrets: readonly string[];
   readonly book: LoadedBook;
+  readonly notices: Notices;
 }
 
 /** Everything that lives on one connection to the store: the use cases' world, the local room, the collection. */
@@ -48,10 +51,12 @@ export interface World {
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
 export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
-  const room = createLocalRoomRecords(redis, parts.blocking, keys);
-  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys), clock)];
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
   const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
+  const { notices } = parts;
+  const reader = createRecordReader(notices);
+  const room = createLocalRoomRecords(redis, parts.blocking, keys, reader);
+  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys, reader), clock)];
   const watch = createWatch({
     redis,
     inbox: parts.inbox,
@@ -67,6 +72,7 @@ export function createWorld(parts: WorldParts): World {
     notifiers: createNotifiers({ config, room, contacts, clock }),
     contacts,
     secrets: parts.secrets,
+    notices,
     book: () => book.current(),
   });
   const sources = createSources(config, clock, null);
@@ -76,6 +82,7 @@ export function createWorld(parts: WorldParts): World {
     clock,
     log,
     sources: sources.all,
+    notices,
     book: () => book.current(),
   });
   return { watch, room, collection, charts, sources: sources.all, stop: () => sources.stop() };

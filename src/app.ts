@@ -19,6 +19,8 @@ import {
 import { createInbox } from "./store/inbox.ts";
 import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
+import { createNotices } from "./store/notices.ts";
+import { createRecordReader } from "./store/record-reader.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook } from "./watch/load-book.ts";
 
@@ -38,9 +40,12 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const connections = openConnections(parts);
   const keys = keysFor(config.prefix);
   const clock = await clockOf(config, parts, connections, keys);
-  const book = createLoadedBook(createBookRecords(connections.background, keys));
+  const notices = createNotices(connections.background, keys, clock, parts.log);
+  const reader = createRecordReader(notices);
+  const book = createLoadedBook(createBookRecords(connections.background, keys, reader));
   const owner = randomBytes(9).toString("base64url");
-  const common = { config, keys, clock, log: parts.log, owner, book, secrets: parts.secrets };
+  const shared = { owner, book, notices, secrets: parts.secrets };
+  const common = { config, keys, clock, log: parts.log, ...shared };
   const gate = createIntakeGate(connections.background, keys);
   const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
   const worldOn = (redis: Redis): World =>

@@ -1,11 +1,15 @@
 import type { Labels, Signal } from "../alerts/signal.ts";
 import type { AlertState, Evaluation } from "../alerts/series-state.ts";
 
-/** An alert as it was read. `revision` 0: never written. `damaged`: what could not be understood and is taken as absent. */
+/**
+ * An alert as it was read. `revision` 0: never written. `damaged`: what could not be understood and is taken as absent.
+ * `isNewer`: a newer version wrote it; it is not to be written.
+ */
 export interface LoadedAlert {
   readonly revision: number;
   readonly state: AlertState | null;
   readonly damaged: readonly string[];
+  readonly isNewer?: true;
 }
 
 export interface StoredSample {
@@ -15,7 +19,6 @@ export interface StoredSample {
 
 /** Where alerts stand, and their samples. */
 export interface SeriesRecords {
-  /** Throws when a newer version of watchroom wrote it. */
   load(alert: string): Promise<LoadedAlert>;
   /** Samples, states and signals in one step, or nothing: `lost` when somebody else was faster. */
   write(alert: string, read: LoadedAlert, evaluation: Evaluation): Promise<"written" | "lost">;

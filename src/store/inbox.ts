@@ -5,6 +5,9 @@ import type { Inbox, InboxEntry } from "../ports/incident-records.ts";
 import { STORE_FULL } from "./is-away.ts";
 import type { IntakeGate } from "./intake-gate.ts";
 import type { Keys } from "./keys.ts";
+import { readRecord } from "./read-record.ts";
+import { UPGRADES } from "./record-kinds.ts";
+import { complaint } from "./record-reader.ts";
 
 const signalSchema = z.object({
   alert: z.string(),
@@ -16,7 +19,7 @@ const signalSchema = z.object({
   at: z.number().nullable(),
   after: z.object({ number: z.number(), by: z.string(), at: z.number() }).optional(),
 });
-const entrySchema = z.object({ v: z.literal(1), signals: z.array(z.unknown()) });
+const entrySchema = z.object({ signals: z.array(z.unknown()) });
 
 export interface InboxConnections {
   /** Answers an intake, and fails at once. */
@@ -106,5 +109,7 @@ function readEntry([id, fields]: [string, string[]]): InboxEntry {
 
 function parse(fields: readonly string[]): readonly Signal[] {
   const body = fields[fields.indexOf("d") + 1] ?? "";
-  return entrySchema.parse(JSON.parse(body)).signals.map((signal) => signalSchema.parse(signal));
+  const found = readRecord(body, UPGRADES["inbox-entry"]);
+  if (found.outcome !== "read") throw new Error(complaint("inbox-entry", found));
+  return entrySchema.parse(found.record).signals.map((signal) => signalSchema.parse(signal));
 }

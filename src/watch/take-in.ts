@@ -61,6 +61,7 @@ interface Taking {
 async function takeInOnce(watch: Watch, taking: Taking): Promise<TakenIn | "lost"> {
   const { signal, fold } = taking;
   const current = await watch.incidents.load(fold.seen.open ?? fold.seen.closed ?? "");
+  if (!current && fold.seen.open !== null) return leave(watch, taking, fold.seen.open);
   if (!current)
     return signal.status === "firing" ? open(watch, taking) : touch(watch, taking, false);
   if (signal.status === "resolved") return change(watch, current, { kind: "recovered" }, taking);
@@ -69,6 +70,12 @@ async function takeInOnce(watch: Watch, taking: Taking): Promise<TakenIn | "lost
   return rises
     ? change(watch, current, { kind: "fired", severity }, taking)
     : touch(watch, taking, true);
+}
+
+/** Its incident is there and cannot be read, for instance by an older version: another one must not open beside it. */
+async function leave(watch: Watch, taking: Taking, incident: string): Promise<TakenIn | "lost"> {
+  if (taking.signal.status === "firing") return touch(watch, taking, true);
+  throw new Error(`incident ${incident} cannot be read here, so it cannot be resolved`);
 }
 
 async function open(

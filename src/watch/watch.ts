@@ -5,7 +5,9 @@ import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
 import type { ChartLinks } from "../ports/charts.ts";
+import type { HoldRecords } from "../ports/hold-records.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
+import type { Notices } from "../ports/notices.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
@@ -29,6 +31,8 @@ export interface Watch {
   readonly books: BookRecords;
   readonly silences: SilenceRecords;
   readonly leases: Leases;
+  readonly hold: HoldRecords;
+  readonly notices: Notices;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
   readonly links: PageLinks;

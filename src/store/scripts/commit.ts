@@ -49,7 +49,7 @@ if r.status == 'resolved' then
   elseif closed == r.id then redis.call('HSET', fp, 'closed', '') end
   redis.call('ZREM', p .. 'open', r.id)
 else
-  redis.call('HSET', fp, 'open', r.id, 'closed', '')
+  redis.call('HSET', fp, 'v', 1, 'open', r.id, 'closed', '')
   redis.call('ZADD', p .. 'open', number, r.id)
 end
 if r.last then redis.call('HSET', fp, 'last', r.last) end
@@ -96,7 +96,7 @@ if redis.call('HGET', p .. 'lease:fold', 'fence') ~= r.fence then return 'fenced
 local open = redis.call('HGET', fp, 'open') or ''
 local closed = redis.call('HGET', fp, 'closed') or ''
 if (redis.call('HGET', fp, 'last') or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
-redis.call('HSET', fp, 'last', r.last)
+redis.call('HSET', fp, 'v', 1, 'last', r.last)
 local id = open ~= '' and open or closed
 if id ~= '' and r.seen ~= '' then
   local incident = p .. 'incident:' .. id
