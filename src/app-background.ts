@@ -10,6 +10,7 @@ import type { Keys } from "./store/keys.ts";
 import { endSilences } from "./watch/end-silences.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
+import { createTidying } from "./watch/tidy.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
 
 interface BackgroundParts {
@@ -40,6 +41,7 @@ export function createBackground({
     use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log);
   const bull = { connect, prefix: `${keys.prefix}bull`, log };
   const lookAtDuty = createDutyLook(watch);
+  const tidying = createTidying(watch, world.tidy, config);
   const rounds = collection.createRounds(connect);
   const worker = createWorker({
     watch,
@@ -47,6 +49,7 @@ export function createBackground({
     log,
     alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
     deliveries: createDeliveries(bull, watch, watch.clock),
+    tidy: () => tidying.step(),
     collectLate: () => collection.runLate(),
     reconcile: async () => {
       await rounds.reconcile();

@@ -18,6 +18,7 @@ const FOLD_WAIT_MS = SECOND;
 const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = SECOND;
+const TIDY_EVERY_MS = 30 * SECOND;
 
 export interface WorkerParts {
   readonly watch: Watch;
@@ -27,6 +28,8 @@ export interface WorkerParts {
   readonly log: Log;
   /** What else the auditor looks after, every five seconds. */
   reconcile(): Promise<void>;
+  /** A small step of removing what is old; true: there is more. */
+  tidy(): Promise<boolean>;
   /** Rounds that nobody has run in time. */
   collectLate(): Promise<void>;
 }
@@ -57,6 +60,7 @@ export function createWorker(parts: WorkerParts): Worker {
       await parts.collectLate();
       return false;
     }),
+    tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
     audit: loop("audit", AUDIT_EVERY_MS, async () => {
       if ((await watch.leases.hold("audit", AUDIT_LEASE_MS)) === null) return false;
       await auditOnce(parts);
@@ -77,7 +81,11 @@ export function createWorker(parts: WorkerParts): Worker {
     },
     stop: async () => {
       await Promise.all(all.map((each) => each.stop()));
-      await Promise.all([watch.leases.release("fold"), watch.leases.release("audit")]);
+      await Promise.all([
+        watch.leases.release("fold"),
+        watch.leases.release("audit"),
+        watch.leases.release("tidy"),
+      ]);
       await Promise.all([alarm.stop(), deliveries.stop()]);
     },
   };

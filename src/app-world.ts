@@ -14,11 +14,13 @@ import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
 import type { Source } from "./ports/source.ts";
 import type { Notices } from "./ports/notices.ts";
+import type { TidyRecords } from "./ports/tidy-records.ts";
 import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
 import { createRecordReader } from "./store/record-reader.ts";
+import { createTidyRecords } from "./store/tidy.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -46,6 +48,7 @@ export interface World {
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
   readonly charts: ReadableChartLinks;
+  readonly tidy: TidyRecords;
 }
 
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
@@ -85,5 +88,13 @@ export function createWorld(parts: WorldParts): World {
     notices,
     book: () => book.current(),
   });
-  return { watch, room, collection, charts, sources: sources.all, stop: () => sources.stop() };
+  return {
+    watch,
+    room,
+    collection,
+    charts,
+    tidy: createTidyRecords(redis, keys, reader),
+    sources: sources.all,
+    stop: () => sources.stop(),
+  };
 }

@@ -8,6 +8,7 @@ import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import { every, sleep } from "./lib/timers.ts";
+import type { Notices } from "./ports/notices.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";
 import {
@@ -22,7 +23,7 @@ import { keysFor, type Keys } from "./store/keys.ts";
 import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
-import { createLoadedBook } from "./watch/load-book.ts";
+import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
 
 const STOP_WITHIN_MS = 8 * SECOND;
 const BOOK_EVERY_MS = 5 * SECOND;
@@ -40,18 +41,18 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const connections = openConnections(parts);
   const keys = keysFor(config.prefix);
   const clock = await clockOf(config, parts, connections, keys);
-  const notices = createNotices(connections.background, keys, clock, parts.log);
-  const reader = createRecordReader(notices);
-  const book = createLoadedBook(createBookRecords(connections.background, keys, reader));
+  const { notices, book } = openBook(connections.background, keys, clock, parts.log);
   const owner = randomBytes(9).toString("base64url");
   const shared = { owner, book, notices, secrets: parts.secrets };
   const common = { config, keys, clock, log: parts.log, ...shared };
   const gate = createIntakeGate(connections.background, keys);
   const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
-  const worldOn = (redis: Redis): World =>
-    createWorld({ ...common, redis, blocking: connections.watching, inbox });
-  const world = worldOn(connections.background);
-  const answering = worldOn(connections.requests);
+  // An answer about what is wrong must not wait for a store that is away.
+  const { problems } = createNotices(connections.requests, keys, clock, parts.log);
+  const worldOn = (redis: Redis, said: Notices): World =>
+    createWorld({ ...common, redis, notices: said, blocking: connections.watching, inbox });
+  const world = worldOn(connections.background, notices);
+  const answering = worldOn(connections.requests, { ...notices, problems });
   const web =
     parts.role === "worker"
       ? null
@@ -103,6 +104,17 @@ async function warn(redis: Redis, { watch }: World, log: Log): Promise<void> {
       { people },
       "contacts cannot be read with this WATCHROOM_SECRET: add the former one after a comma, or have these people say `contact push`",
     );
+}
+
+function openBook(
+  redis: Redis,
+  keys: Keys,
+  clock: Clock,
+  log: Log,
+): { readonly notices: Notices; readonly book: LoadedBook } {
+  const notices = createNotices(redis, keys, clock, log);
+  const reader = createRecordReader(notices);
+  return { notices, book: createLoadedBook(createBookRecords(redis, keys, reader)) };
 }
 
 type Connections = ReturnType<typeof openConnections>;

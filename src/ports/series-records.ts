@@ -17,6 +17,16 @@ export interface StoredSample {
   readonly value: number;
 }
 
+/** Five minutes of samples: from `from`, up to and without `to`. */
+export interface RollUp {
+  readonly from: number;
+  readonly to: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly last: number;
+}
+
 /** Where alerts stand, and their samples. */
 export interface SeriesRecords {
   load(alert: string): Promise<LoadedAlert>;
@@ -28,13 +38,15 @@ export interface SeriesRecords {
     read: LoadedAlert,
     signals: readonly Signal[],
   ): Promise<"written" | "lost">;
-  /** Oldest first, both ends included. */
+  /** Oldest first, both ends included: every sample of the last 48 hours, before that the mean of each five minutes, in their middle. */
   samples(
     alert: string,
     labels: Labels,
     from: number,
     to: number,
   ): Promise<readonly StoredSample[]>;
+  /** Oldest first, of the last 35 days: those that overlap. About seven digits. */
+  rollups(alert: string, labels: Labels, from: number, to: number): Promise<readonly RollUp[]>;
 }
 
 /** Since when intake has been accepting without a break, for absence by the clock. */

@@ -1,16 +1,17 @@
 import type { Redis } from "ioredis";
-import { HOUR } from "../lib/durations.ts";
 import { UNSEEN, type AlertState, type Evaluation } from "../alerts/series-state.ts";
-import { fingerprint, type Signal } from "../alerts/signal.ts";
+import type { Signal } from "../alerts/signal.ts";
 import type { Notices } from "../ports/notices.ts";
-import type { LoadedAlert, SeriesRecords, StoredSample } from "../ports/series-records.ts";
+import type { LoadedAlert, SeriesRecords } from "../ports/series-records.ts";
 import { readRecord } from "./read-record.ts";
 import { UPGRADES } from "./record-kinds.ts";
 import { complaint } from "./record-reader.ts";
 import { runScript } from "./run-script.ts";
-import { WRITE_ROUND } from "./scripts/series-write.ts";
+import { KEEP_SAMPLES_MS } from "./sample-trimming.ts";
+import { createSampleReader } from "./samples.ts";
+import { MOST_SERIES, WRITE_ROUND } from "./scripts/series-write.ts";
 
-const KEEP_SAMPLES_MS = 48 * HOUR;
+const TOO_MANY_SERIES = `More than ${MOST_SERIES} series are measured: those beyond have no chart, though their alerts work. Measure fewer series, for instance with fewer labels.`;
 const REVISION = "rev";
 const ALERT = "alert";
 
@@ -35,22 +36,15 @@ export function createSeriesRecords(
       keep: KEEP_SAMPLES_MS,
       ...body,
     };
-    return (await runScript(redis, WRITE_ROUND, [prefix, JSON.stringify(request)])) === 1
-      ? "written"
-      : "lost";
+    const outcome = await runScript(redis, WRITE_ROUND, [prefix, JSON.stringify(request)]);
+    if (outcome === 2) notices.say("samples:series", TOO_MANY_SERIES);
+    return outcome === 0 ? "lost" : "written";
   };
   return {
     load: async (alert) => understand(notices, await redis.hgetall(`${prefix}series:${alert}`)),
     write: (alert, read, evaluation) => write(alert, read, requestOf(read, evaluation)),
     signalAgain: (alert, read, signals) => write(alert, read, { entry: entryOf(signals) }),
-    samples: async (alert, labels, from, to) => {
-      const entries = await redis.xrange(
-        `${prefix}samples:${alert}:${fingerprint(alert, labels)}`,
-        from,
-        to,
-      );
-      return entries.map(sampleOf);
-    },
+    ...createSampleReader(redis, prefix, notices),
   };
 }
 
@@ -75,10 +69,6 @@ function requestOf(read: LoadedAlert, { state, samples, signals }: Evaluation): 
 
 function entryOf(signals: readonly Signal[]): string {
   return JSON.stringify({ v: 1, signals });
-}
-
-function sampleOf([id, fields]: [string, string[]]): StoredSample {
-  return { at: Number(id.split("-")[0]), value: Number(fields[1]) };
 }
 
 function understand(
