@@ -9,6 +9,7 @@ import { connectForBackground, connectForRequests, type Redis } from "./store/co
 import type { Keys } from "./store/keys.ts";
 import { endSilences } from "./watch/end-silences.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
+import { createHoldLook } from "./watch/hold.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
 import { createTidying } from "./watch/tidy.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
@@ -41,6 +42,7 @@ export function createBackground({
     use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log);
   const bull = { connect, prefix: `${keys.prefix}bull`, log };
   const lookAtDuty = createDutyLook(watch);
+  const lookAtHold = createHoldLook(watch);
   const tidying = createTidying(watch, world.tidy, config);
   const rounds = collection.createRounds(connect);
   const worker = createWorker({
@@ -56,6 +58,7 @@ export function createBackground({
       await collection.repeat();
       await lookAtDuty();
       await endSilences(watch);
+      await lookAtHold();
     },
   });
   const books = watchBook({

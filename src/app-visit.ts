@@ -61,7 +61,7 @@ export async function visitWatch(config: Config, compile: CompileBook): Promise<
 }
 
 /** Whoever has none reads nothing that is sealed, and says so; making one is for those who run. */
-async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
+export async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
   if (secrets.length > 0) return secrets;
   return [(await readSecret(join(dataFolder, "secret"))) ?? randomBytes(32).toString("base64url")];
 }

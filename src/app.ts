@@ -5,6 +5,7 @@ import { createWeb, type Web } from "./app-web.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
+import { ConfigError } from "./lib/config-error.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import { every, sleep } from "./lib/timers.ts";
@@ -22,6 +23,7 @@ import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
 import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
+import { HALF_RESTORED } from "./store/restore.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
 
@@ -43,16 +45,15 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const clock = await clockOf(config, parts, connections, keys);
   const { notices, book } = openBook(connections.background, keys, clock, parts.log);
   const owner = randomBytes(9).toString("base64url");
-  const shared = { owner, book, notices, secrets: parts.secrets };
-  const common = { config, keys, clock, log: parts.log, ...shared };
   const gate = createIntakeGate(connections.background, keys);
   const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
+  const shared = { blocking: connections.watching, inbox, owner, book, secrets: parts.secrets };
+  const common = { config, keys, clock, log: parts.log, ...shared };
   // An answer about what is wrong must not wait for a store that is away.
   const { problems } = createNotices(connections.requests, keys, clock, parts.log);
-  const worldOn = (redis: Redis, said: Notices): World =>
-    createWorld({ ...common, redis, notices: said, blocking: connections.watching, inbox });
-  const world = worldOn(connections.background, notices);
-  const answering = worldOn(connections.requests, { ...notices, problems });
+  const world = createWorld({ ...common, redis: connections.background, notices });
+  const said = { ...notices, problems };
+  const answering = createWorld({ ...common, redis: connections.requests, notices: said });
   const web =
     parts.role === "worker"
       ? null
@@ -140,11 +141,16 @@ async function clockOf(
   keys: Keys,
 ): Promise<Clock> {
   try {
+    await refuseHalfRestored(connections.background, keys);
     return clock ?? (await agreeOnTime(connections.background, keys, config.timelapse));
   } catch (error) {
     for (const redis of Object.values(connections)) redis.disconnect();
     throw error;
   }
+}
+
+async function refuseHalfRestored(redis: Redis, keys: Keys): Promise<void> {
+  if ((await redis.exists(keys.restoring)) === 1) throw new ConfigError(HALF_RESTORED);
 }
 
 async function canWrite(redis: Redis, keys: Keys): Promise<void> {

@@ -1,8 +1,14 @@
 import type { Redis } from "ioredis";
 import type { Keys } from "./keys.ts";
 
-const MAX_INBOX_BYTES = 256 * 1024 * 1024;
-const MAX_MEMORY_SHARE = 0.8;
+/** Past either, what was accepted already would be at risk. */
+export interface IntakeLimits {
+  readonly inboxBytes: number;
+  /** Of `maxmemory`, when there is one. */
+  readonly memoryShare: number;
+}
+
+const LIMITS: IntakeLimits = { inboxBytes: 256 * 1024 * 1024, memoryShare: 0.8 };
 
 /** Closed while the inbox is so full, or memory so short, that accepting more would risk what was accepted. */
 export interface IntakeGate {
@@ -11,7 +17,11 @@ export interface IntakeGate {
   look(): Promise<void>;
 }
 
-export function createIntakeGate(redis: Redis, keys: Keys): IntakeGate {
+export function createIntakeGate(
+  redis: Redis,
+  keys: Keys,
+  limits: IntakeLimits = LIMITS,
+): IntakeGate {
   let isOpen = true;
   return {
     isOpen: () => isOpen,
@@ -21,7 +31,7 @@ export function createIntakeGate(redis: Redis, keys: Keys): IntakeGate {
         redis.info("memory"),
       ]);
       const [used, most] = [figure(memory, "used_memory"), figure(memory, "maxmemory")];
-      isOpen = (inbox ?? 0) < MAX_INBOX_BYTES && (most === 0 || used < most * MAX_MEMORY_SHARE);
+      isOpen = (inbox ?? 0) < limits.inboxBytes && (most === 0 || used < most * limits.memoryShare);
     },
   };
 }

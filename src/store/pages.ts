@@ -41,6 +41,11 @@ export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader
     end: async (id) => {
       await runScript(redis, END, [keys.prefix, id]);
     },
+    waiting: async () =>
+      reader.all("effect", await redis.hvals(keys.effects)).flatMap(({ incident, effect }) => {
+        const { handle, method } = effect as { handle?: string; method?: Method };
+        return handle === undefined || method === undefined ? [] : [{ handle, method, incident }];
+      }),
     pending: async (now) => {
       const far = now + LONGEST_MS;
       const due = await redis.zrangebyscore(keys.reaches, "-inf", now);
