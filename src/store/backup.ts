@@ -37,9 +37,10 @@ async function namesInOrder(redis: Redis, prefix: string): Promise<readonly stri
   const names = new Set<string>();
   for await (const keys of scanKeys(redis, prefix))
     for (const key of keys) names.add(key.slice(prefix.length));
-  const rank = (name: string): number => {
-    const at = ORDER.findIndex((pattern) => pattern.test(name));
-    return at === -1 ? ORDER.length : at;
-  };
   return [...names].filter((name) => !NOT_KEPT.test(name)).toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank(name: string): number {
+  const at = ORDER.findIndex((pattern) => pattern.test(name));
+  return at === -1 ? ORDER.length : at;
 }

@@ -32,6 +32,7 @@ export interface StoredRecords {
   readonly "room-message": RoomMessage;
   readonly reaction: Reaction;
   readonly "phone-page": PhonePage;
+  readonly contact: { readonly at: number; readonly sealed: string };
   readonly hold: Hold;
 }
 
@@ -59,6 +60,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   "room-message": [],
   reaction: [],
   "phone-page": [],
+  contact: [],
   hold: [],
 };
 

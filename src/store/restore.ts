@@ -65,8 +65,7 @@ async function fill(redis: Redis, prefix: string, lines: AsyncIterable<string>):
   const names = new Set<string>();
   let [pipeline, bytes] = [redis.pipeline(), 0];
   const send = async (): Promise<void> => {
-    const failed = (await pipeline.exec())?.find(([error]) => error !== null);
-    if (failed) throw failed[0];
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
     [pipeline, bytes] = [redis.pipeline(), 0];
   };
   for await (const json of lines) {

@@ -1,4 +1,6 @@
 import { RECORD_KINDS, type RecordKind } from "../../src/store/record-kinds.ts";
+import { createSealer } from "../../src/lib/seal.ts";
+import { createContactRecords } from "../../src/store/contacts.ts";
 import { createLocalRoomRecords } from "../../src/store/local-room.ts";
 import { createSeriesRecords } from "../../src/store/series.ts";
 import { evaluate } from "../../src/alerts/evaluate.ts";
@@ -38,6 +40,8 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
   await watch.books.publish({ v: 1, version: "b1", sections: [], alerts: [], policies: [] });
   await writeSeries(world);
   await writeRoom(world);
+  const contact = { handle: "ana", method: "push", value: "a-topic", at: clock.now() } as const;
+  await createContactRecords(redis, keys, createSealer(["s".repeat(16)], "contacts")).set(contact);
   await redis.set(keys.held, JSON.stringify({ v: 1, since: clock.real(), why: "after a restore" }));
   const series = await redis.hgetall(`${p}series:builds-queue-backlog`);
   const stored: Record<RecordKind, string | null | undefined> = {
@@ -58,6 +62,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     "room-message": await redis.hget(`${p}room:messages`, "m1"),
     reaction: (await redis.hvals(`${p}room:reactions:m1`))[0],
     "phone-page": await redis.hget(`${p}room:phone`, "p1"),
+    contact: (await redis.hvals(`${p}contacts`))[0],
     hold: await redis.get(keys.held),
   };
   for (const kind of RECORD_KINDS)
