@@ -6,7 +6,7 @@ import type { Watch } from "./watch.ts";
 
 const TIMEOUT_MS = 10 * SECOND;
 
-export function holdText({ since, why }: Hold): string {
+function holdText({ since, why }: Hold): string {
   const at = isoInstant(since).slice(0, 16).replace("T", " ");
   return `Paging is held since ${at} UTC, ${why}: nobody is called. \`npx watchroom resume\` lets it go on.`;
 }
