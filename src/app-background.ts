@@ -12,6 +12,7 @@ import type { LoadedBook } from "./watch/load-book.ts";
 import { createHoldLook } from "./watch/hold.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
 import { createTidying } from "./watch/tidy.ts";
+import { createOwnHeartbeat } from "./watch/own-heartbeat.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
 
 interface BackgroundParts {
@@ -45,6 +46,10 @@ export function createBackground({
   const lookAtHold = createHoldLook(watch);
   const tidying = createTidying(watch, world.tidy, config);
   const rounds = collection.createRounds(connect);
+  const heartbeat =
+    config.heartbeatUrl === null
+      ? null
+      : createOwnHeartbeat(watch, config.heartbeatUrl, () => world.lookAtSelf());
   const worker = createWorker({
     watch,
     clock: watch.clock,
@@ -52,6 +57,7 @@ export function createBackground({
     alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
     deliveries: createDeliveries(bull, watch, watch.clock),
     tidy: () => tidying.step(),
+    heartbeat: async () => heartbeat?.beat(),
     collectLate: () => collection.runLate(),
     reconcile: async () => {
       await rounds.reconcile();
@@ -73,10 +79,13 @@ export function createBackground({
     worker,
     start: async () => {
       await books.start();
+      if (heartbeat === null)
+        log.warn({ mend: "Set HEARTBEAT_URL." }, "Nobody is told if watchroom itself dies");
       worker.start();
       rounds.start();
     },
     stop: async () => {
+      heartbeat?.stop();
       await Promise.all([books.stop(), worker.stop(), rounds.stop()]);
     },
   };

@@ -2,6 +2,7 @@ import type { Redis } from "./store/connect.ts";
 import { beat } from "./collector/beat.ts";
 import type { Collector } from "./collector/collector.ts";
 import { runDueRounds } from "./collector/due-rounds.ts";
+import { idleAlerts } from "./collector/idle-alerts.ts";
 import { REPEAT_FIRING_EVERY_MS, repeatFiring } from "./collector/repeat-firing.ts";
 import { collectRound } from "./collector/round.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -35,6 +36,8 @@ export interface Collection {
   accepts(): Promise<void>;
   /** At each start of whoever answers requests. */
   opened(): Promise<void>;
+  /** Alerts that nothing can measure, and why, for humans. */
+  idle(): ReadonlyMap<string, string>;
   createRounds(connect: (use: "requests" | "background") => Redis): Rounds;
   /** Every round that should have been run by now and was not: the queue may have lost it. */
   runLate(): Promise<void>;
@@ -69,6 +72,7 @@ export function createCollection({
     beat: (name) => beat(collector, name, clock.now()),
     accepts: () => intake.accepts(clock.now(), clock.real()),
     opened: () => intake.opened(clock.now(), clock.real()),
+    idle: () => idleAlerts(collector),
     createRounds: (connect) =>
       createRounds({
         connect,

@@ -10,8 +10,12 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-/** The Redis that was named, or a private one in the data folder, which is then ours alone. */
-export async function openStore(config: Config, log: Log): Promise<OpenStore> {
+/** The Redis that was named, or a private one in the data folder, which is then ours alone. `signal` gives up waiting for it. */
+export async function openStore(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<OpenStore> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(config.dataFolder);
   if ("heldBy" in lock)
@@ -20,7 +24,11 @@ export async function openStore(config: Config, log: Log): Promise<OpenStore> {
     );
   if (config.redisUrl !== null) return { address: config.redisUrl, close: () => lock.release() };
   try {
-    const redis = await startPrivateRedis({ folder: config.dataFolder, log });
+    const redis = await startPrivateRedis({
+      folder: config.dataFolder,
+      log,
+      ...(signal && { signal }),
+    });
     return {
       address: redis.socket,
       close: async () => {

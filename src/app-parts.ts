@@ -7,6 +7,8 @@ export interface AppParts {
   /** A URL, or the path of a socket. */
   readonly redis: string;
   readonly secrets: readonly string[];
+  /** The store was made under a secret that is lost. */
+  readonly acceptNewSecret?: boolean;
   readonly log: Log;
   readonly thread: Pick<OwnThread, "compile" | "draw">;
   /** Instead of the store's own time. */

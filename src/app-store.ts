@@ -12,6 +12,7 @@ import type { Room } from "./ports/room.ts";
 import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
 import { createHoldRecords } from "./store/hold.ts";
+import { createHealthRecords } from "./store/health.ts";
 import { createIncidentRecords } from "./store/incidents.ts";
 import { isStoreAway } from "./store/is-away.ts";
 import type { Keys } from "./store/keys.ts";
@@ -21,6 +22,8 @@ import { createCardRecords, createOutbox } from "./store/outbox.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
+import { createSignInRecords } from "./store/sign-ins.ts";
+import { createSignInLinks } from "./watch/sign-in-links.ts";
 import { createPageLinks } from "./watch/page-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -52,6 +55,7 @@ export function createWatch(parts: WatchParts): Watch {
   const { redis, keys, clock, rooms } = parts;
   const notices = parts.notices ?? createNotices(redis, keys, clock, parts.log);
   const reader = createRecordReader(notices);
+  const roomNames = rooms.map((room) => room.name);
   return {
     clock,
     log: parts.log,
@@ -69,7 +73,7 @@ export function createWatch(parts: WatchParts): Watch {
     hold: createHoldRecords(redis, keys, reader),
     incidents: createIncidentRecords(redis, keys, {
       clock,
-      rooms: rooms.map((room) => room.name),
+      rooms: roomNames,
       reader,
     }),
     series: createSeriesRecords(redis, keys.prefix, notices),
@@ -81,6 +85,9 @@ export function createWatch(parts: WatchParts): Watch {
     books: createBookRecords(redis, keys, reader),
     silences: createSilenceRecords(redis, keys, reader),
     leases: createLeases(redis, keys, clock, parts.owner),
+    health: createHealthRecords(redis, keys, roomNames),
+    signIns: createSignInRecords(redis, keys),
+    signInLinks: createSignInLinks({ ...parts, now: () => clock.real() }),
     isStoreAway,
   };
 }

@@ -10,18 +10,25 @@ import { chartRoutes } from "./http/chart-routes.ts";
 import type { Access } from "./http/guard.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { linkRoutes } from "./http/link-routes.ts";
-import { pageRoutes } from "./http/page-routes.ts";
+import { assetRoutes, pageRoutes } from "./http/page-routes.ts";
+import { metricsRoute } from "./http/metrics-route.ts";
+import { createRequestCounts } from "./http/request-counts.ts";
+import { statusRoute } from "./http/status-route.ts";
 import { createServer } from "./http/server.ts";
+import { createSessions, type Sessions } from "./http/sessions.ts";
+import { signInRoutes } from "./http/sign-in-routes.ts";
 import type { Log } from "./lib/log.ts";
 import { isLoopback } from "./lib/loopback.ts";
 import { createSigner } from "./lib/sign.ts";
 import { SECOND } from "./lib/durations.ts";
 import { every } from "./lib/timers.ts";
 import type { Route } from "./ports/web.ts";
+import type { StatusParts } from "./watch/status-problem.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 
 const ACCEPTS_EVERY_MS = 5 * SECOND;
 const LOOK_EVERY_MS = SECOND;
+const NOT_OPEN = "The store has not answered yet.";
 
 export interface WebParts {
   readonly config: Config;
@@ -32,13 +39,17 @@ export interface WebParts {
   readonly book: LoadedBook;
   /** Rejects when the store takes no writes. */
   canWrite(): Promise<void>;
+  /** How far the store's settings are from what a pager wants. */
+  storeWarnings(): Promise<readonly string[]>;
   /** Whether the intake may stay open; to be called every second. */
   look(): Promise<void>;
 }
 
 export interface Web {
-  /** Answers the port. */
-  start(): Promise<number>;
+  /** Answers the port. Health is told; all else waits for `open`. */
+  listen(): Promise<number>;
+  /** The store is there, and is ours. */
+  open(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,10 +60,18 @@ export function createWeb(parts: WebParts): Web {
   const inward = createInward(watch);
   const signer = createSigner(parts.secrets, "local room");
   const hub = createHub({ records: room, inward, clock: watch.clock, log, phoneReal: false });
+  const sessions = sessionsOf(parts);
+  const requests = createRequestCounts();
+  const status = statusOf(parts);
+  let isOpen = false;
   const server = createServer({
     log,
     access: accessOf(config),
-    api: apiRoutes(watch, (name) => collection.beat(name)),
+    api: [
+      ...apiRoutes(watch, (name) => collection.beat(name)),
+      statusRoute(status),
+      metricsRoute(status, requests),
+    ],
     pages: [
       ...pageRoutes(watch),
       ...localRoutes({
@@ -65,30 +84,22 @@ export function createWeb(parts: WebParts): Web {
         pictures: `${config.publicUrl}${CHARTS_PATH}`,
       }),
     ],
+    entrance: [...assetRoutes(), ...signInRoutes(watch, (person) => sessions.cookieFor(person))],
     open: openRoutes(parts),
+    always: healthRoutes(() => (isOpen ? missing(parts) : Promise.resolve(NOT_OPEN))),
+    isOpen: () => isOpen,
+    counted: (route, code) => requests.add(route, code),
+    personOf: (cookies) => sessions.personOf(cookies),
     isStoreAway: (error) => watch.isStoreAway(error),
   });
-  const quietly = (what: () => Promise<void>) => (): void => {
-    what().catch((error: unknown) => log.debug({ error }, "the intake could not be looked after"));
-  };
   const timers: (() => void)[] = [];
   return {
-    start: async () => {
+    listen: () => server.listen(config.host, config.port),
+    open: async () => {
       hub.start();
       await collection.opened();
-      timers.push(
-        every(
-          ACCEPTS_EVERY_MS,
-          quietly(() => collection.accepts()),
-        ),
-      );
-      timers.push(
-        every(
-          LOOK_EVERY_MS,
-          quietly(() => parts.look()),
-        ),
-      );
-      return server.listen(config.host, config.port);
+      timers.push(...tendIntake(parts));
+      isOpen = true;
     },
     stop: async () => {
       for (const end of timers) end();
@@ -102,7 +113,6 @@ export function createWeb(parts: WebParts): Web {
 function openRoutes(parts: WebParts): readonly Route[] {
   const { world, draw, log } = parts;
   return [
-    ...healthRoutes(() => missing(parts)),
     ...linkRoutes(world.watch),
     ...chartRoutes({
       links: world.charts,
@@ -110,6 +120,35 @@ function openRoutes(parts: WebParts): readonly Route[] {
       log,
     }),
   ];
+}
+
+/** Answers what ends it. */
+function tendIntake({ world, look, log }: WebParts): readonly (() => void)[] {
+  const quietly = (what: () => Promise<void>) => (): void => {
+    what().catch((error: unknown) => log.debug({ error }, "the intake could not be looked after"));
+  };
+  const accepts = quietly(() => world.collection.accepts());
+  return [every(ACCEPTS_EVERY_MS, accepts), every(LOOK_EVERY_MS, quietly(look))];
+}
+
+function sessionsOf({ config, secrets, world }: WebParts): Sessions {
+  return createSessions({
+    signer: createSigner(secrets, "sign-in"),
+    people: world.watch.people,
+    secure: config.publicUrl.startsWith("https:"),
+    now: () => world.watch.clock.real(),
+  });
+}
+
+function statusOf({ config, world, storeWarnings }: WebParts): StatusParts {
+  return {
+    watch: world.watch,
+    look: () => world.lookAtSelf(),
+    idle: () => world.collection.idle(),
+    storeWarnings,
+    hasHeartbeat: config.heartbeatUrl !== null,
+    notYet: config.notYet,
+  };
 }
 
 async function missing({ canWrite, book }: WebParts): Promise<string | null> {
@@ -124,6 +163,6 @@ async function missing({ canWrite, book }: WebParts): Promise<string | null> {
 
 /** Reachable from elsewhere as soon as the host is not loopback, or people are told another address. */
 function accessOf({ host, publicUrl, tokens }: Config): Access {
-  const { hostname, host: named } = new URL(publicUrl);
-  return { isPublic: !isLoopback(host) || !isLoopback(hostname), tokens, hosts: [named] };
+  const { hostname } = new URL(publicUrl);
+  return { isPublic: !isLoopback(host) || !isLoopback(hostname), tokens, publicUrl };
 }

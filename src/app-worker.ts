@@ -19,6 +19,7 @@ const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = SECOND;
 const TIDY_EVERY_MS = 30 * SECOND;
+const HEARTBEAT_EVERY_MS = 10 * SECOND;
 
 export interface WorkerParts {
   readonly watch: Watch;
@@ -30,6 +31,8 @@ export interface WorkerParts {
   reconcile(): Promise<void>;
   /** A small step of removing what is old; true: there is more. */
   tidy(): Promise<boolean>;
+  /** To whoever watches us, every ten seconds. */
+  heartbeat(): Promise<void>;
   /** Rounds that nobody has run in time. */
   collectLate(): Promise<void>;
 }
@@ -61,6 +64,10 @@ export function createWorker(parts: WorkerParts): Worker {
       return false;
     }),
     tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
+    heartbeat: loop("heartbeat", HEARTBEAT_EVERY_MS, async () => {
+      await parts.heartbeat();
+      return false;
+    }),
     audit: loop("audit", AUDIT_EVERY_MS, async () => {
       if ((await watch.leases.hold("audit", AUDIT_LEASE_MS)) === null) return false;
       await auditOnce(parts);
@@ -81,11 +88,9 @@ export function createWorker(parts: WorkerParts): Worker {
     },
     stop: async () => {
       await Promise.all(all.map((each) => each.stop()));
-      await Promise.all([
-        watch.leases.release("fold"),
-        watch.leases.release("audit"),
-        watch.leases.release("tidy"),
-      ]);
+      await Promise.all(
+        ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
+      );
       await Promise.all([alarm.stop(), deliveries.stop()]);
     },
   };

@@ -21,6 +21,7 @@ import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { createTidyRecords } from "./store/tidy.ts";
+import { createSelfLook, type SelfLook } from "./watch/figures.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -49,6 +50,8 @@ export interface World {
   stop(): void;
   readonly charts: ReadableChartLinks;
   readonly tidy: TidyRecords;
+  /** How watchroom itself stands. */
+  lookAtSelf(): Promise<SelfLook>;
 }
 
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
@@ -67,6 +70,7 @@ export function createWorld(parts: WorldParts): World {
     clock,
     log,
     owner: parts.owner,
+    secrets: parts.secrets,
     zone: config.zone,
     publicUrl: config.publicUrl,
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
@@ -74,11 +78,10 @@ export function createWorld(parts: WorldParts): World {
     rooms,
     notifiers: createNotifiers({ config, room, contacts, clock }),
     contacts,
-    secrets: parts.secrets,
     notices,
     book: () => book.current(),
   });
-  const sources = createSources(config, clock, null);
+  const sources = createSources(config, clock, async () => (await lookAtSelf()).figures);
   const collection = createCollection({
     redis,
     prefix: keys.prefix,
@@ -88,6 +91,7 @@ export function createWorld(parts: WorldParts): World {
     notices,
     book: () => book.current(),
   });
+  const lookAtSelf = createSelfLook(watch, () => collection.idle());
   return {
     watch,
     room,
@@ -95,6 +99,7 @@ export function createWorld(parts: WorldParts): World {
     charts,
     tidy: createTidyRecords(redis, keys, reader),
     sources: sources.all,
+    lookAtSelf,
     stop: () => sources.stop(),
   };
 }

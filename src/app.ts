@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { createBackground, type Background } from "./app-background.ts";
+import { listen, openConnections, type Connections } from "./app-connections.ts";
 import type { AppParts } from "./app-parts.ts";
 import { createWeb, type Web } from "./app-web.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
-import type { Clock } from "./lib/clock.ts";
+import { lateClock, systemClock, type Clock } from "./lib/clock.ts";
 import { ConfigError } from "./lib/config-error.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
@@ -12,45 +13,47 @@ import { every, sleep } from "./lib/timers.ts";
 import type { Notices } from "./ports/notices.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";
-import {
-  connectForBackground,
-  connectForRequests,
-  untilReady,
-  type Redis,
-} from "./store/connect.ts";
+import { untilReady, type Redis } from "./store/connect.ts";
+import type { Inbox } from "./ports/incident-records.ts";
 import { createInbox } from "./store/inbox.ts";
-import { createIntakeGate } from "./store/intake-gate.ts";
+import { createIntakeGate, type IntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
 import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { HALF_RESTORED } from "./store/restore.ts";
+import { agreeOnSecrets } from "./store/secret-mark.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
 
-const STOP_WITHIN_MS = 8 * SECOND;
+const STOP_WITHIN_MS = 6 * SECOND;
 const BOOK_EVERY_MS = 5 * SECOND;
+const SAY_EVERY_MS = 10 * SECOND;
 
 export interface App {
   /** The worker's world; what the background does can also be done by hand. */
   readonly world: World;
-  /** The port, or null for a worker. */
+  /**
+   * Listens at once, waits for the store, and resolves when everything runs: the port, or null for a worker. Until then
+   * requests are answered that nothing can be taken yet. Rejects with a ConfigError when the store is not for us.
+   */
   start(): Promise<number | null>;
   stop(): Promise<void>;
 }
 
-/** Puts watchroom together for one role. Throws when the store was made under another time-lapse. */
-export async function createApp(config: Config, parts: AppParts): Promise<App> {
+/** Puts watchroom together for one role. */
+export function createApp(config: Config, parts: AppParts): App {
   const connections = openConnections(parts);
   const keys = keysFor(config.prefix);
-  const clock = await clockOf(config, parts, connections, keys);
+  const time = lateClock(config.timelapse);
+  const clock = parts.clock ?? time.clock;
   const { notices, book } = openBook(connections.background, keys, clock, parts.log);
   const owner = randomBytes(9).toString("base64url");
-  const gate = createIntakeGate(connections.background, keys);
-  const inbox = createInbox({ ...connections, blocking: connections.folding }, keys, gate);
-  const shared = { blocking: connections.watching, inbox, owner, book, secrets: parts.secrets };
-  const common = { config, keys, clock, log: parts.log, ...shared };
+  const { log, secrets } = parts;
+  const { gate, inbox } = intakeOf(connections, keys);
+  const blocking = connections.watching;
+  const common = { config, keys, clock, log, secrets, owner, book, blocking, inbox };
   // An answer about what is wrong must not wait for a store that is away.
-  const { problems } = createNotices(connections.requests, keys, clock, parts.log);
+  const { problems } = createNotices(connections.requests, keys, clock, log);
   const world = createWorld({ ...common, redis: connections.background, notices });
   const said = { ...notices, problems };
   const answering = createWorld({ ...common, redis: connections.requests, notices: said });
@@ -58,41 +61,68 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     parts.role === "worker"
       ? null
       : createWeb({
-          config,
+          ...common,
           world: answering,
-          secrets: parts.secrets,
-          log: parts.log,
           draw: parts.thread.draw,
-          book,
           canWrite: () => canWrite(connections.requests, keys),
           look: () => gate.look(),
+          storeWarnings: () => checkRedis(connections.requests),
         });
   const background =
     parts.role === "web" ? null : createBackground({ config, parts, world, book, keys });
-  const refresh = (): void => {
-    book
-      .refresh()
-      .catch((error: unknown) => parts.log.debug({ error }, "the book could not be looked at"));
-  };
-  const heard = listen(connections.hearing, keys, (word) => {
+  const refresh = quietly(log, () => book.refresh(), "the book could not be looked at");
+  const sayThatItRuns = tellTheStore(world, owner, parts);
+  const hear = (word: string): void => {
     if (word === "book") refresh();
     background?.worker.heard(word);
-  });
+  };
   // A word may be lost while the connection that hears it is away.
-  const stopLooking = every(BOOK_EVERY_MS, refresh);
+  const timers = [every(BOOK_EVERY_MS, refresh)];
+  const open = async (): Promise<void> => {
+    await Promise.all([
+      listen(connections.hearing, keys, hear),
+      agree(config, parts, connections, keys, time.agreed),
+    ]);
+    await warn(connections.background, world, log);
+    sayThatItRuns();
+    timers.push(every(SAY_EVERY_MS, sayThatItRuns));
+    await book.refresh();
+    await background?.start();
+    await web?.open();
+  };
   return {
     world,
     start: async () => {
-      await Promise.all([heard, untilReady(connections.requests)]);
-      await warn(connections.background, world, parts.log);
-      await book.refresh();
-      await background?.start();
-      return (await web?.start()) ?? null;
+      const port = (await web?.listen()) ?? null;
+      await open();
+      return port;
     },
-    stop: async () => {
-      stopLooking();
-      await stop(web, background, connections, [world, answering]);
+    stop: () => {
+      for (const end of timers) end();
+      return stop(web, background, connections, [world, answering]);
     },
+  };
+}
+
+function intakeOf(
+  connections: Connections,
+  keys: Keys,
+): { readonly gate: IntakeGate; readonly inbox: Inbox } {
+  const gate = createIntakeGate(connections.background, keys);
+  return {
+    gate,
+    inbox: createInbox({ ...connections, blocking: connections.folding }, keys, gate),
+  };
+}
+
+function tellTheStore({ watch }: World, owner: string, { role, log }: AppParts): () => void {
+  const note = (): Promise<void> => watch.health.noteProcess(owner, role, systemClock.real());
+  return quietly(log, note, "the store could not be told that we run");
+}
+
+function quietly(log: Log, what: () => Promise<void>, failed: string): () => void {
+  return () => {
+    what().catch((error: unknown) => log.debug({ error }, failed));
   };
 }
 
@@ -118,35 +148,18 @@ function openBook(
   return { notices, book: createLoadedBook(createBookRecords(redis, keys, reader)) };
 }
 
-type Connections = ReturnType<typeof openConnections>;
-
-function openConnections({
-  redis,
-  log,
-}: AppParts): Record<"requests" | "background" | "folding" | "watching" | "hearing", Redis> {
-  const background = (): Redis => connectForBackground(redis, log);
-  return {
-    requests: connectForRequests(redis, log),
-    background: background(),
-    folding: background(),
-    watching: background(),
-    hearing: background(),
-  };
-}
-
-async function clockOf(
-  config: Config,
-  { clock }: AppParts,
-  connections: Connections,
+/** Waits for the store. Throws a ConfigError when it belongs to another secret or another time. */
+async function agree(
+  { timelapse }: Config,
+  { clock, secrets, acceptNewSecret = false }: AppParts,
+  { background, requests }: Connections,
   keys: Keys,
-): Promise<Clock> {
-  try {
-    await refuseHalfRestored(connections.background, keys);
-    return clock ?? (await agreeOnTime(connections.background, keys, config.timelapse));
-  } catch (error) {
-    for (const redis of Object.values(connections)) redis.disconnect();
-    throw error;
-  }
+  agreed: (clock: Clock) => void,
+): Promise<void> {
+  await untilReady(requests);
+  await refuseHalfRestored(background, keys);
+  await agreeOnSecrets(background, keys, secrets, acceptNewSecret);
+  if (!clock) agreed(await agreeOnTime(background, keys, timelapse));
 }
 
 async function refuseHalfRestored(redis: Redis, keys: Keys): Promise<void> {
@@ -155,11 +168,6 @@ async function refuseHalfRestored(redis: Redis, keys: Keys): Promise<void> {
 
 async function canWrite(redis: Redis, keys: Keys): Promise<void> {
   await redis.set(`${keys.prefix}ready`, "1");
-}
-
-async function listen(redis: Redis, keys: Keys, hear: (word: string) => void): Promise<void> {
-  redis.on("message", (_channel, word: string) => hear(word));
-  await redis.subscribe(keys.nudge);
 }
 
 /** With the store away, what waits for it would keep us from stopping. */

@@ -98,6 +98,27 @@ export function readConfig(env: Environment = process.env): Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** For processes that share one Redis: they can make neither a Redis nor a secret of their own. Throws a ConfigError. */
+export function readSharedConfig(
+  env: Environment = process.env,
+): Config & { readonly redisUrl: string } {
+  const { config, faults, given } = surveyConfig(env);
+  const missing = Object.entries(SHARED).flatMap(([name, fault]) =>
+    given.has(name) ? [] : [fault],
+  );
+  const all = [...faults.map(({ text }) => text), ...missing];
+  if (all.length > 0) refuse(all);
+  return { ...config, redisUrl: config.redisUrl ?? "" };
+}
+
+/** What processes that share one Redis cannot do without. */
+const SHARED = {
+  REDIS_URL:
+    "REDIS_URL is not set. `web` and `worker` share one Redis, as in redis://127.0.0.1:6379.",
+  WATCHROOM_SECRET:
+    "WATCHROOM_SECRET is not set. `web` and `worker` share one; `openssl rand -base64 32` makes it.",
+} as const;
+
 export interface ConfigSurvey {
   /** A variable at fault counts as unset. */
   readonly config: Config;
@@ -159,22 +180,6 @@ function configOf(given: Environment): Config {
     logLevel: data.LOG_LEVEL,
     notYet: Object.keys(given).filter(isNotYet).toSorted(),
   };
-}
-
-/** For processes that share one Redis: they can make neither a Redis nor a secret of their own. Throws a ConfigError. */
-export function requireShared(config: Config): void {
-  const faults: string[] = [];
-  if (config.redisUrl === null) {
-    faults.push(
-      "REDIS_URL is not set. `web` and `worker` share one Redis, as in redis://127.0.0.1:6379.",
-    );
-  }
-  if (config.secrets.length === 0) {
-    faults.push(
-      "WATCHROOM_SECRET is not set. `web` and `worker` share one; `openssl rand -base64 32` makes it.",
-    );
-  }
-  if (faults.length > 0) refuse(faults);
 }
 
 /** Time that runs faster must not reach anybody real. */

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CheckOptions } from "./cli/check.ts";
 import type { FireOptions } from "./cli/fire.ts";
+import type { StartOptions } from "./cli/start.ts";
 import { ConfigError } from "./lib/config-error.ts";
 
 /** EX_CONFIG of sysexits: a supervisor should not try again before somebody has mended it. */
@@ -18,19 +19,41 @@ Everything else is an environment variable; .env.example lists them. Exit codes:
 78 the environment needs mending.`,
   );
 
+const ACCEPT = [
+  "--accept-new-secret",
+  "go on although the store was made under another secret, which is lost",
+] as const;
+
 program.commandsGroup("Run it:");
 program
   .command("start")
   .description("everything in one process, with a private Redis unless REDIS_URL is set")
-  .action(async () => (await import("./cli/start.ts")).start());
+  .option(...ACCEPT)
+  .action(async (options: StartOptions) => {
+    const { start } = await import("./cli/start.ts");
+    await untilItEnds(start(options));
+  });
 program
   .command("web")
   .description("answer requests; shares REDIS_URL and WATCHROOM_SECRET with the others")
-  .action(async () => (await import("./cli/start.ts")).serve("web"));
+  .option(...ACCEPT)
+  .action(async (options: StartOptions) => {
+    const { serve } = await import("./cli/start.ts");
+    await untilItEnds(serve("web", options));
+  });
 program
   .command("worker")
   .description("do the background work; as many as you like")
-  .action(async () => (await import("./cli/start.ts")).serve("worker"));
+  .option(...ACCEPT)
+  .action(async (options: StartOptions) => {
+    const { serve } = await import("./cli/start.ts");
+    await untilItEnds(serve("worker", options));
+  });
+program
+  .command("signin")
+  .argument("<name>", "of somebody in the team, or of somebody new")
+  .description("print a personal link to the room and the pages, good for 15 minutes, once")
+  .action(async (name: string) => (await import("./cli/signin.ts")).signin(name));
 program
   .command("rehearse")
   .description("say who would be called, when, how and why, if an alert fired; nobody is told")
@@ -135,4 +158,10 @@ try {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = EXIT_CONFIG;
+}
+
+/** What still hangs when all is stopped, a call to a service that does not answer for instance, keeps nobody waiting. */
+async function untilItEnds(running: Promise<void>): Promise<never> {
+  await running;
+  process.exit(0);
 }

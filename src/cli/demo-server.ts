@@ -29,7 +29,7 @@ export async function withDemoServer(
   try {
     const secrets = [await readOrMakeSecret(join(config.dataFolder, "secret"))];
     const parts = { redis: store.address, secrets, log, thread };
-    const app = await createApp(config, { role: "all", ...parts });
+    const app = createApp(config, { role: "all", ...parts });
     try {
       await app.start();
       await perform({ url: config.publicUrl, zone: config.zone, clock: app.world.watch.clock });

@@ -13,6 +13,7 @@ import { oncall } from "./oncall.ts";
 import { playbook } from "./playbook.ts";
 import { rehearse } from "./rehearse.ts";
 import { resolve } from "./resolve.ts";
+import { signin } from "./signin.ts";
 import { silence } from "./silence.ts";
 import { take } from "./take.ts";
 import { unack } from "./unack.ts";
@@ -37,5 +38,6 @@ export const COMMANDS: readonly Command[] = [
   silence,
   unsilence,
   rehearse,
+  signin,
   helpOver(() => COMMANDS),
 ];

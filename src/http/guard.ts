@@ -5,13 +5,15 @@ export interface Access {
   /** Reachable from elsewhere: every caller of the API must show a token. */
   readonly isPublic: boolean;
   readonly tokens: readonly AccessToken[];
-  /** Host names under which browsers may call us, port included. */
-  readonly hosts: readonly string[];
+  /** Where people reach us: browsers may call us under its host, and for pages of it. */
+  readonly publicUrl: string;
 }
 
 export interface Caller {
   readonly address: string;
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly isSignedIn: boolean;
 }
 
 /** Null: go on. */
@@ -40,32 +42,38 @@ export function guardApi({ isPublic, tokens }: Access, caller: Caller, scope: Sc
         };
   }
   if (!isPublic && isLocal(caller)) return null;
+  // Whoever may see the pages may see what they are made of.
+  if (caller.isSignedIn && scope === "read" && caller.method === "GET") return null;
   return {
     status: 401,
     error: "A token is needed: Authorization: Bearer <token> with one of WATCHROOM_TOKENS.",
   };
 }
 
-/** The room and the pages: for browsers on this machine. */
+/** The room and the pages: for browsers on this machine, and for those that are signed in. */
 export function guardPages({ isPublic }: Access, caller: Caller): Refused {
-  if (!isPublic && isLocal(caller)) return null;
+  if (caller.isSignedIn || (!isPublic && isLocal(caller))) return null;
   return {
-    status: 403,
+    status: 401,
     error:
-      "The pages are served on this machine only. Open them by http://localhost, without a proxy.",
+      "Sign in first, by a personal link: `npx watchroom signin <name>` on watchroom's machine, or `/signin` in the room.",
   };
 }
 
-/** Another site's page must not act through a member's browser. */
-export function guardOrigin({ hosts }: Access, { headers }: Caller): Refused {
+/** Another site's page must not act through a member's browser, nor one that calls itself by our address. */
+export function guardOrigin({ publicUrl }: Access, { headers }: Caller): Refused {
+  const own = new URL(publicUrl);
   const host = headers["host"] ?? "";
-  if (!LOOPBACK_HOST.test(host) && !hosts.includes(host))
+  const isLoopbackName = LOOPBACK_HOST.test(host);
+  if (!isLoopbackName && host !== own.host)
     return {
       status: 403,
       error: `The host "${host.slice(0, 100)}" is not ours. Set PUBLIC_URL if watchroom is reached by this name.`,
     };
   const origin = headers["origin"];
-  if (origin === undefined || origin.replace(/^https?:\/\//, "") === host) return null;
+  // A proxy may call us by another name than the browser called it.
+  if (origin === undefined || origin === own.origin) return null;
+  if (isLoopbackName && origin === `http://${host}`) return null;
   return { status: 403, error: "This request comes from a page of another site." };
 }
 

@@ -6,16 +6,25 @@ import { incidentPage } from "./pages/incident-page.ts";
 import { playbookPage } from "./pages/playbook-page.ts";
 import { playbooksIndexPage } from "./pages/playbooks-index-page.ts";
 
-/** The local room's page, the book, and one incident. */
-export function pageRoutes(watch: Watch): readonly Route[] {
-  const asset = loadAssets(new URL("./page/", import.meta.url));
+const PAGE = new URL("./page/", import.meta.url);
+
+/** Scripts and styles: they hold nothing of the team's, and pages without a sign-in need them. */
+export function assetRoutes(): readonly Route[] {
+  const asset = loadAssets(PAGE);
   return [
-    { method: "GET", path: "/", handle: () => Promise.resolve(asset("index.html")) },
     {
       method: "GET",
       path: "/assets/:file",
       handle: ({ params }) => Promise.resolve(asset(params["file"] ?? "")),
     },
+  ];
+}
+
+/** The local room's page, the book, and one incident. */
+export function pageRoutes(watch: Watch): readonly Route[] {
+  const asset = loadAssets(PAGE);
+  return [
+    { method: "GET", path: "/", handle: () => Promise.resolve(asset("index.html")) },
     {
       method: "GET",
       path: "/playbooks",

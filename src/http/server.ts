@@ -4,6 +4,8 @@ import { ConfigError } from "../lib/config-error.ts";
 import type { Log } from "../lib/log.ts";
 import type { Route, WebReply, WebRequest } from "../ports/web.ts";
 import type { ApiRoute } from "./api-routes.ts";
+import { parseForm } from "../lib/form.ts";
+import type { Person } from "../oncall/person.ts";
 import { openEventStream } from "./event-stream.ts";
 import {
   guardApi,
@@ -14,16 +16,32 @@ import {
   type Refused,
 } from "./guard.ts";
 import { parseJson } from "./parse-json.ts";
+import { signInNeeded } from "./sign-in-routes.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const RETRY_AFTER_S = "5";
+const STORE_AWAY = {
+  status: 503,
+  body: { error: "watchroom cannot reach its store. Send this again in a few seconds." },
+  headers: { "retry-after": "5" },
+} as const;
 
 export interface ServerParts {
   readonly log: Log;
   readonly access: Access;
   readonly api: readonly ApiRoute[];
+  /** For whoever is on this machine, or signed in. */
   readonly pages: readonly Route[];
+  /** For any browser that is not led by another site. */
+  readonly entrance: readonly Route[];
+  /** Anybody may call these, at any time. */
   readonly open: readonly Route[];
+  /** Answered even before the store is there. */
+  readonly always: readonly Route[];
+  /** False while the store has never answered. */
+  isOpen(): boolean;
+  /** Each answer, by the class of its route. */
+  counted(route: string, status: number): void;
+  personOf(cookies: WebRequest["cookies"]): Promise<Person | null>;
   isStoreAway(error: unknown): boolean;
 }
 
@@ -44,22 +62,40 @@ export function createServer(parts: ServerParts): Server {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   answerErrors(app, parts);
-  const mount = (route: Route, guard: (caller: Caller) => Refused): void => {
+  const mount = (kind: string, route: Route, guard: (caller: Caller) => Refused): void => {
     app.route({
+      config: { kind },
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
-        handle({ route, guard, ending: ending.signal, log: parts.log }, request, reply),
+        handle({ route, guard, ending: ending.signal, parts }, request, reply),
     });
   };
+  const { access } = parts;
   for (const route of parts.api)
     mount(
+      route.scope === "signals" ? "intake" : "api",
       route,
-      (caller) => guardApi(parts.access, caller, route.scope) ?? guardOrigin(parts.access, caller),
+      (caller) => guardApi(access, caller, route.scope) ?? guardOrigin(access, caller),
     );
   for (const route of parts.pages)
-    mount(route, (caller) => guardPages(parts.access, caller) ?? guardOrigin(parts.access, caller));
-  for (const route of parts.open) mount(route, () => null);
+    mount(
+      route.path.startsWith("/room/") ? "room" : "page",
+      route,
+      (caller) => guardOrigin(access, caller) ?? guardPages(access, caller),
+    );
+  for (const route of parts.entrance) mount("page", route, (caller) => guardOrigin(access, caller));
+  for (const route of parts.open) mount("link", route, () => null);
+  for (const route of parts.always) mount("health", route, () => null);
+  app.addHook("onResponse", async ({ routeOptions }, { statusCode }) => {
+    const { kind = "none" } = routeOptions.config as { readonly kind?: string };
+    parts.counted(kind, statusCode);
+  });
+  const always = new Set([...parts.open, ...parts.always].map(({ path }) => path));
+  app.addHook("onRequest", async (request, reply) => {
+    if (parts.isOpen() || always.has(request.routeOptions.url ?? "")) return;
+    await answer(reply, STORE_AWAY);
+  });
   return {
     listen: async (host, port) => {
       await app.listen({ host, port }).catch((error: unknown) => {
@@ -94,52 +130,59 @@ interface Mounted {
   readonly route: Route;
   readonly guard: (caller: Caller) => Refused;
   readonly ending: AbortSignal;
-  readonly log: Log;
+  readonly parts: ServerParts;
 }
 
 async function handle(
-  { route, guard, ending, log }: Mounted,
+  { route, guard, ending, parts }: Mounted,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const headers = request.headers as Readonly<Record<string, string | undefined>>;
-  const refused = guard({ address: request.socket.remoteAddress ?? "", headers });
-  if (refused) return answer(reply, { status: refused.status, body: { error: refused.error } });
+  const cookies = parseCookies(headers["cookie"] ?? "");
+  const signedIn = await parts.personOf(cookies);
+  const refused = guard({
+    address: request.socket.remoteAddress ?? "",
+    method: request.method,
+    headers,
+    isSignedIn: signedIn !== null,
+  });
+  if (refused) return answer(reply, refusal(refused, headers));
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const body = parseJson(rawBody);
+  const body = route.form ? ({ ok: true, value: parseForm(rawBody) } as const) : parseJson(rawBody);
   if (!body.ok)
     return answer(reply, {
       status: 400,
       body: { error: body.error, problems: [{ path: "", message: body.error }] },
     });
-  const answered = await route.handle(webRequest(request, headers, body.value, rawBody));
+  const answered = await route.handle({
+    path: request.url.split("?")[0] ?? "",
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    headers,
+    cookies,
+    body: body.value,
+    rawBody,
+    signedIn,
+  });
   if (!("stream" in answered)) return answer(reply, answered);
   reply.hijack();
   try {
     await answered.stream(openEventStream(reply.raw, ending));
   } catch (error) {
     // Its head is sent, so that no status can tell; at the end of the stream the browser connects anew.
-    log.debug({ route: route.path, error }, "a stream broke off");
+    parts.log.debug({ route: route.path, error }, "a stream broke off");
     reply.raw.end();
   }
 }
 
-function webRequest(
-  request: FastifyRequest,
+/** A person is told in a page how to get in, a program in JSON. */
+function refusal(
+  { status, error }: NonNullable<Refused>,
   headers: WebRequest["headers"],
-  body: unknown,
-  rawBody: Buffer,
-): WebRequest {
-  const path = request.url.split("?")[0] ?? "";
-  return {
-    path,
-    params: request.params as Record<string, string>,
-    query: request.query as Record<string, string>,
-    headers,
-    cookies: parseCookies(headers["cookie"] ?? ""),
-    body,
-    rawBody,
-  };
+): Extract<WebReply, { status: number }> {
+  const wantsPage = status === 401 && headers["accept"]?.includes("text/html") === true;
+  return wantsPage ? signInNeeded() : { status, body: { error } };
 }
 
 async function answer(
@@ -159,11 +202,7 @@ function answerErrors(app: FastifyInstance, { log, isStoreAway }: ServerParts): 
   app.setErrorHandler(async (error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode;
     if (isStoreAway(error)) {
-      await answer(reply, {
-        status: 503,
-        body: { error: "watchroom cannot reach its store. Send this again in a few seconds." },
-        headers: { "retry-after": RETRY_AFTER_S },
-      });
+      await answer(reply, STORE_AWAY);
     } else if (status === 413) {
       await answer(reply, {
         status,

@@ -19,3 +19,14 @@ export const systemClock: Clock = { now: () => Date.now(), real: () => Date.now(
 export function timeLapseClock({ v0, r0, factor }: TimeLapse): Clock {
   return { now: () => Math.round(v0 + (Date.now() - r0) * factor), real: () => Date.now(), factor };
 }
+
+/** A clock that others hold already while its time-lapse is still to be agreed on. Until then it is the machine's own. */
+export function lateClock(factor: number): { readonly clock: Clock; agreed(clock: Clock): void } {
+  let current = systemClock;
+  return {
+    clock: { now: () => current.now(), real: () => current.real(), factor },
+    agreed: (clock) => {
+      current = clock;
+    },
+  };
+}

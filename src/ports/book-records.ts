@@ -5,6 +5,7 @@ export interface BookRecords {
   version(): Promise<string | null>;
   load(): Promise<Book | null>;
   /** What is wrong with the files now, although an older good book is in force. */
+  problems(): Promise<readonly Problem[]>;
   setProblems(problems: readonly Problem[]): Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import type { Person } from "../oncall/person.ts";
+
 /** One request as an adapter sees it: nothing of the web framework leaks through. */
 export interface WebRequest {
   readonly path: string;
@@ -8,6 +10,8 @@ export interface WebRequest {
   /** Parsed JSON or form; undefined without a body. */
   readonly body: unknown;
   readonly rawBody: Buffer;
+  /** Who this browser is signed in as, by a personal link. */
+  readonly signedIn?: Person | null;
 }
 
 /** Server-sent events. `id` lets a browser resume. Ends when the other side is gone or the server stops. */
@@ -32,5 +36,7 @@ export interface Route {
   readonly method: "GET" | "POST" | "DELETE";
   /** `/room/messages/:id/reactions` */
   readonly path: string;
+  /** Its body is a form rather than JSON. */
+  readonly form?: true;
   handle(request: WebRequest): Promise<WebReply>;
 }

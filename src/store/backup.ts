@@ -4,7 +4,8 @@ import { readKey } from "./read-key.ts";
 import { scanKeys } from "./scan-keys.ts";
 
 /** Leases, queues and marks of the running processes: a restored store makes its own. */
-const NOT_KEPT = /^(lease:|bull:|inbox:hand$|ready$|restoring$|held$|notices$|intake$)/;
+const NOT_KEPT =
+  /^(lease:|bull:|inbox:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
 
 /**
  * What is not taken in yet comes before what it is taken into, and an incident before what it asked for. Read in this

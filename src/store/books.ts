@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Problem } from "../playbooks/book.ts";
 import type { BookRecords, Silence, SilenceRecords } from "../ports/book-records.ts";
 import type { Keys } from "./keys.ts";
 import { IS_NEWER } from "./read-record.ts";
@@ -18,6 +19,7 @@ export function createBookRecords(redis: Redis, keys: Keys, reader: RecordReader
     },
     version: () => redis.hget(key, "version"),
     load: async () => reader.read("book", await redis.hget(key, "book")),
+    problems: async () => JSON.parse((await redis.hget(key, "problems")) ?? "[]") as Problem[],
     setProblems: async (problems) => {
       await redis.hset(key, "problems", JSON.stringify(problems));
     },

@@ -56,6 +56,6 @@ async function roomsWithCards(redis: Redis, { prefix }: Keys): Promise<readonly 
   const rooms = new Set<string>();
   for await (const found of scanKeys(redis, `${prefix}cards:`))
     for (const key of found)
-      rooms.add(key.slice(`${prefix}cards:`.length).replace(/:(shown|again)$/, ""));
+      rooms.add(key.slice(`${prefix}cards:`.length).replace(/:(shown|again|since)$/, ""));
   return [...rooms];
 }

@@ -110,6 +110,6 @@ function readEntry([id, fields]: [string, string[]]): InboxEntry {
 function parse(fields: readonly string[]): readonly Signal[] {
   const body = fields[fields.indexOf("d") + 1] ?? "";
   const found = readRecord(body, UPGRADES["inbox-entry"]);
-  if (found.outcome !== "read") throw new Error(complaint("inbox-entry", found));
+  if (found.outcome !== "read") throw new Error(complaint("inbox-entry", found).what);
   return entrySchema.parse(found.record).signals.map((signal) => signalSchema.parse(signal));
 }

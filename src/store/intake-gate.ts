@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { infoFigure } from "./info-figure.ts";
 import type { Keys } from "./keys.ts";
 
 /** Past either, what was accepted already would be at risk. */
@@ -30,12 +31,16 @@ export function createIntakeGate(
         redis.memory("USAGE", keys.inbox),
         redis.info("memory"),
       ]);
-      const [used, most] = [figure(memory, "used_memory"), figure(memory, "maxmemory")];
-      isOpen = (inbox ?? 0) < limits.inboxBytes && (most === 0 || used < most * limits.memoryShare);
+      isOpen = filled(inbox ?? 0, memory, limits) < 1;
     },
   };
 }
 
-function figure(info: string, name: string): number {
-  return Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1] ?? 0);
+/** How much of what the intake may take is taken; at 1 it closes. `memory` as INFO says it. */
+export function filled(inboxBytes: number, memory: string, limits: IntakeLimits = LIMITS): number {
+  const [used, most] = [infoFigure(memory, "used_memory"), infoFigure(memory, "maxmemory")];
+  return Math.max(
+    inboxBytes / limits.inboxBytes,
+    most === 0 ? 0 : used / (most * limits.memoryShare),
+  );
 }

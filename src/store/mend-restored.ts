@@ -19,7 +19,7 @@ export async function mendRestored(
   const rooms = new Set<string>();
   for await (const found of scanKeys(redis, `${keys.prefix}cards:`))
     for (const key of found)
-      rooms.add(key.slice(`${keys.prefix}cards:`.length).replace(/:(shown|again)$/, ""));
+      rooms.add(key.slice(`${keys.prefix}cards:`.length).replace(/:(shown|again|since)$/, ""));
   for await (const found of scanKeys(redis, `${keys.prefix}fp:`))
     for (const key of found) await runScript(redis, FINGERPRINT, [keys.prefix, key]);
   for await (const found of scanKeys(redis, keys.incident("")))

@@ -19,14 +19,14 @@ export function createNotices(
   const saidAt = new Map<string, number>();
   const key = `${keys.prefix}notices`;
   return {
-    say: (name, text) => {
+    say: (name, { what, mend }) => {
       const now = clock.real();
       const before = saidAt.get(name);
-      if (before === undefined) log.warn({ problem: name, said: text }, "something is wrong");
+      if (before === undefined) log.warn({ problem: name, what, mend }, "something is wrong");
       if (before !== undefined && now >= before && now - before < SAY_AGAIN_MS) return;
       saidAt.set(name, now);
       redis
-        .hset(key, name, JSON.stringify({ v: 1, text, at: now }))
+        .hset(key, name, JSON.stringify({ v: 1, what, mend, at: now }))
         .catch((error: unknown) => log.debug({ error }, "a problem could not be noted"));
     },
     problems: async () => {
@@ -35,8 +35,8 @@ export function createNotices(
       return notices
         .flatMap((read) => (read.outcome === "read" ? [read.record] : []))
         .filter(({ at }) => typeof at === "number" && Math.abs(now - at) < FORGET_MS)
-        .map(({ text }) => String(text))
-        .toSorted();
+        .map(({ what, mend }) => ({ what: String(what), mend: String(mend) }))
+        .toSorted((a, b) => (a.what < b.what ? -1 : 1));
     },
   };
 }

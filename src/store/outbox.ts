@@ -10,7 +10,10 @@ const TAKE = `
 local key, now, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local ids = redis.call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, ARGV[4])
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. (now + ${LONGEST_MS}), '+inf', 'LIMIT', 0, ARGV[4])) do ids[#ids + 1] = id end
-for _, id in ipairs(ids) do redis.call('ZADD', key, now + lease, id) end
+for _, id in ipairs(ids) do
+  redis.call('ZADD', key .. ':since', 'NX', redis.call('ZSCORE', key, id), id)
+  redis.call('ZADD', key, now + lease, id)
+end
 `;
 
 const TAKE_UNHELD = `if redis.call('EXISTS', ARGV[5]) == 1 then return {} end
@@ -37,7 +40,12 @@ export function createOutbox(redis: Redis, keys: Keys, reader: RecordReader): Ou
       );
     },
     done: async (id) => {
-      await redis.multi().zrem(keys.outbox, id).hdel(keys.effects, id).exec();
+      await redis
+        .multi()
+        .zrem(keys.outbox, id)
+        .zrem(`${keys.outbox}:since`, id)
+        .hdel(keys.effects, id)
+        .exec();
     },
     later: async (id, at) => {
       await redis.zadd(keys.outbox, "XX", at, id);
@@ -57,6 +65,7 @@ return ids
 const CARD_DONE = `
 local p, room, id, ref, rev, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ v = 1, ref = ref, revision = tonumber(rev) }))
+redis.call('ZREM', p .. 'cards:' .. room .. ':since', id)
 local newest = redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev
 if newest and redis.call('HEXISTS', p .. 'cards:' .. room .. '${AGAIN}', id) == 0 then redis.call('ZREM', p .. 'cards:' .. room, id)
 else redis.call('ZADD', p .. 'cards:' .. room, now, id) end

@@ -25,7 +25,7 @@ export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader
       };
       await runScript(redis, FINISH, [
         keys.prefix,
-        finishRequest(page, attempted, now.real),
+        finishRequest(page, notifier, attempted, now.real),
         withVersion(line),
       ]);
     },
@@ -59,9 +59,10 @@ function claimRequest({ limit, ...request }: ClaimRequest): string {
   return JSON.stringify({ ...request, ...limit, page: `p${randomBytes(9).toString("base64url")}` });
 }
 
-function finishRequest(page: Page, attempted: Attempted, now: number): string {
+function finishRequest(page: Page, notifier: string, attempted: Attempted, now: number): string {
   const base = {
     page: page.id,
+    notifier,
     attempt: String(page.attempt),
     now,
     kind: attempted.kind,

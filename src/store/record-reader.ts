@@ -1,4 +1,4 @@
-import type { Notices } from "../ports/notices.ts";
+import type { Notice, Notices } from "../ports/notices.ts";
 import { readRecord, type ReadRecord } from "./read-record.ts";
 import { UPGRADES, versionOf, type RecordKind, type StoredRecords } from "./record-kinds.ts";
 
@@ -34,9 +34,15 @@ export function createRecordReader(notices: Pick<Notices, "say">): RecordReader 
 export function complaint(
   kind: RecordKind,
   found: Exclude<ReadRecord, { readonly outcome: "read" }>,
-): string {
+): Notice {
   const what = `A stored record (${kind.replaceAll("-", " ")})`;
   return found.outcome === "newer"
-    ? `${what} was written by a newer watchroom: version ${found.version}, and this one reads up to ${versionOf(kind)}. It stays as it is and is left out. Upgrade this watchroom.`
-    : `${what} is damaged. It stays as it is and is left out.`;
+    ? {
+        what: `${what} was written by a newer watchroom: version ${found.version}, and this one reads up to ${versionOf(kind)}. It stays as it is and is left out.`,
+        mend: "Upgrade this watchroom.",
+      }
+    : {
+        what: `${what} is damaged. It stays as it is and is left out.`,
+        mend: "Restore a backup if it is missed.",
+      };
 }

@@ -21,10 +21,10 @@ export function createSampleReader(
     );
     const read = days.map((day, index) => readRollUps(stored[index] ?? Buffer.alloc(0), day));
     if (read.includes(null))
-      notices.say(
-        "newer:roll-ups",
-        "Older samples were written by a newer watchroom and are left out. Upgrade this watchroom.",
-      );
+      notices.say("newer:roll-ups", {
+        what: "Older samples were written by a newer watchroom and are left out.",
+        mend: "Upgrade this watchroom.",
+      });
     return read.flatMap((day) => day ?? []).filter((one) => one.from <= to && one.to > from);
   };
   return {

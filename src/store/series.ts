@@ -11,7 +11,10 @@ import { KEEP_SAMPLES_MS } from "./sample-trimming.ts";
 import { createSampleReader } from "./samples.ts";
 import { MOST_SERIES, WRITE_ROUND } from "./scripts/series-write.ts";
 
-const TOO_MANY_SERIES = `More than ${MOST_SERIES} series are measured: those beyond have no chart, though their alerts work. Measure fewer series, for instance with fewer labels.`;
+const TOO_MANY_SERIES = {
+  what: `More than ${MOST_SERIES} series are measured: those beyond have no chart, though their alerts work.`,
+  mend: "Measure fewer series, for instance with fewer labels.",
+};
 const REVISION = "rev";
 const ALERT = "alert";
 

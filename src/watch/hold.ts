@@ -2,13 +2,17 @@ import { HOUR, SECOND } from "../lib/durations.ts";
 import { isoInstant } from "../lib/instant.ts";
 import { deadline } from "../lib/timers.ts";
 import type { Hold } from "../ports/hold-records.ts";
+import type { Notice } from "../ports/notices.ts";
 import type { Watch } from "./watch.ts";
 
 const TIMEOUT_MS = 10 * SECOND;
 
-function holdText({ since, why }: Hold): string {
+function noticeOf({ since, why }: Hold): Notice {
   const at = isoInstant(since).slice(0, 16).replace("T", " ");
-  return `Paging is held since ${at} UTC, ${why}: nobody is called. \`npx watchroom resume\` lets it go on.`;
+  return {
+    what: `Paging is held since ${at} UTC, ${why}: nobody is called.`,
+    mend: "`npx watchroom resume` lets it go on.",
+  };
 }
 
 /** Says in the log, in the status and in every room that nobody is paged; in a room at the start, and again every hour. To be called every few seconds. */
@@ -17,12 +21,12 @@ export function createHoldLook(watch: Watch): () => Promise<void> {
   return async () => {
     const hold = await watch.hold.current();
     if (hold === null) return;
-    const text = holdText(hold);
-    watch.notices.say("held", text);
+    const notice = noticeOf(hold);
+    watch.notices.say("held", notice);
     const id = `held-${hold.since}-${Math.floor((watch.clock.real() - hold.since) / HOUR)}`;
     if (id === said) return;
     said = id;
-    await sayInRooms(watch, id, text);
+    await sayInRooms(watch, id, `${notice.what} ${notice.mend}`);
   };
 }
 

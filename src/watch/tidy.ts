@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from "../lib/durations.ts";
+import type { Notice } from "../ports/notices.ts";
 import type { TidyJob, TidyRecords } from "../ports/tidy-records.ts";
 import type { Watch } from "./watch.ts";
 
@@ -51,6 +52,9 @@ export function createTidying(
   };
 }
 
-function tooManySamples(maxMb: number): string {
-  return `The samples need more than SAMPLES_MAX_MB (${maxMb}): the oldest were dropped, so charts do not reach back 35 days. Raise it, or measure fewer series.`;
+function tooManySamples(maxMb: number): Notice {
+  return {
+    what: `The samples need more than SAMPLES_MAX_MB (${maxMb}): the oldest were dropped, so charts do not reach back 35 days.`,
+    mend: "Raise it, or measure fewer series.",
+  };
 }

@@ -6,14 +6,17 @@ import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.
 import type { ContactRecords } from "../ports/contact-records.ts";
 import type { ChartLinks } from "../ports/charts.ts";
 import type { HoldRecords } from "../ports/hold-records.ts";
+import type { HealthRecords } from "../ports/health-records.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
 import type { Notices } from "../ports/notices.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
+import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
 import type { SeriesRecords } from "../ports/series-records.ts";
 import type { PageLinks } from "./page-links.ts";
+import type { SignInLinks } from "./sign-in-links.ts";
 
 /** What every use case is given. Made once by the app. */
 export interface Watch {
@@ -33,6 +36,9 @@ export interface Watch {
   readonly leases: Leases;
   readonly hold: HoldRecords;
   readonly notices: Notices;
+  readonly health: HealthRecords;
+  readonly signIns: SignInRecords;
+  readonly signInLinks: SignInLinks;
   readonly rooms: readonly Room[];
   readonly notifiers: ReadonlyMap<Method, Notifier>;
   readonly links: PageLinks;

@@ -91,4 +91,17 @@ describe("two people in two browsers", () => {
     await goAway(ana);
     await goAway(bob);
   });
+
+  it("somebody new opens their personal link, says that it is them, and is in the room", async () => {
+    const link = watch.app.world.watch.signInLinks.make({ name: "Ana", joinedAt: null });
+    const ana = await newPerson(await newScreen(browser), watch.url + new URL(link).pathname);
+    await ana.page.getByRole("heading", { name: "Sign in as Ana" }).waitFor();
+    await ana.page.getByLabel(/Page me/).check();
+
+    await ana.page.getByRole("button", { name: "Sign in as Ana" }).click();
+
+    await ana.page.getByText("You are Ana").waitFor();
+    expect(await watch.app.world.watch.people.find("ana")).toMatchObject({ responder: true });
+    await goAway(ana);
+  });
 });

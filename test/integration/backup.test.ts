@@ -327,11 +327,12 @@ describe("a store", () => {
 
     expect(await stateOfStore(redis, keysFor("{test}:"), systemClock.real())).toBe("half");
     const parts = { role: "all", redis: other.socket, secrets: ["s".repeat(16)], log } as const;
-    const starting = createApp(there, {
+    const app = createApp(there, {
       ...parts,
       thread: { compile: compileInProcess, draw: drawInProcess },
     });
-    await expect(starting).rejects.toThrow(/restored only in part/);
+    await expect(app.start()).rejects.toThrow(/restored only in part/);
+    await app.stop();
     await expect(resume(there, log)).rejects.toThrow(/restored only in part/);
     await expect(restore(there, log, { file, replace: false })).rejects.toThrow(/only in part/);
     await restore(there, log, { file, replace: true });
@@ -385,7 +386,10 @@ describe("after a restore", () => {
 
     expect(world.room.said.filter((text) => text.includes("Paging is held since"))).toHaveLength(2);
     expect(await watch.notices.problems()).toEqual([
-      expect.stringMatching(/after a restore: nobody is called.*resume/),
+      {
+        what: expect.stringMatching(/after a restore: nobody is called/) as string,
+        mend: "`npx watchroom resume` lets it go on.",
+      },
     ]);
 
     await lift(watch);

@@ -16,6 +16,7 @@ function recordsInMemory(): BookRecords {
     publish: async (book) => void (published = book),
     version: async () => published?.version ?? null,
     load: async () => published,
+    problems: async () => [],
     setProblems: async () => undefined,
   };
 }

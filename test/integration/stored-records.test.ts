@@ -54,7 +54,7 @@ describe("a record of a newer version", () => {
     return after;
   }
   async function complaints(): Promise<readonly string[]> {
-    return (await world.watch.notices.problems()).map((text) => /\((.*)\)/.exec(text)![1]!);
+    return (await world.watch.notices.problems()).map(({ what }) => /\((.*?)\)/.exec(what)![1]!);
   }
 
   test("of an incident is left out of lists, left alone by time and signals, and said once", async () => {

@@ -21,6 +21,10 @@ export interface Program {
   start(): Promise<void>;
   /** As a crash would, without a chance to say anything. */
   kill(): Promise<void>;
+  /** Asks it to end; answers its exit code, or the name of the signal that ended it, and how long that took. */
+  stop(by?: NodeJS.Signals): Promise<{ readonly end: number | string; readonly tookMs: number }>;
+  /** The exit code once it has ended by itself. */
+  ended(): Promise<number | string>;
   /** It stays alive, and does nothing until it is thawed. */
   freeze(): void;
   thaw(): void;
@@ -41,6 +45,7 @@ interface ProgramParts {
 function aProgram({ name, command, args, env: extra = {}, ready }: ProgramParts): Program {
   let child: ReturnType<typeof spawn> | null = null;
   let text = "";
+  let last: number | string = "";
   const kill = async (): Promise<void> => {
     const dying = child;
     if (dying === null) return;
@@ -48,9 +53,21 @@ function aProgram({ name, command, args, env: extra = {}, ready }: ProgramParts)
     dying.kill("SIGKILL");
     await gone;
   };
+  const ended = async (): Promise<number | string> => {
+    if (child === null) return last;
+    const [code, by] = (await once(child, "exit")) as [number | null, string | null];
+    return code ?? by ?? "";
+  };
   onTestFinished(kill);
   return {
     name,
+    ended,
+    stop: async (by = "SIGTERM") => {
+      const begun = performance.now();
+      const end = ended();
+      child?.kill(by);
+      return { end: await end, tookMs: performance.now() - begun };
+    },
     get isRunning() {
       return child !== null;
     },
@@ -67,7 +84,8 @@ function aProgram({ name, command, args, env: extra = {}, ready }: ProgramParts)
           text = (text + String(chunk)).slice(-KEPT_LOG);
         });
       }
-      run.once("exit", () => {
+      run.once("exit", (code, by) => {
+        last = code ?? by ?? "";
         if (child === run) child = null;
       });
       await once(run, "spawn");
@@ -95,11 +113,12 @@ export function aWatchroom(
   name: string,
   role: "start" | "web" | "worker",
   env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ): Program {
   return aProgram({
     name,
     command: execPath,
-    args: ["--enable-source-maps", MAIN, role],
+    args: ["--enable-source-maps", MAIN, role, ...args],
     env: { LOG_LEVEL: "info", ...env },
   });
 }
@@ -134,14 +153,18 @@ export function aSharedRedis(
 }
 
 /** The Redis that `start` keeps for itself, which outlives a `start` that was killed. To be made before that, so that at the test's end it goes after it. */
-export function aPrivateRedis(dataFolder: string): { kill(): Promise<void> } {
+export function aPrivateRedis(dataFolder: string): {
+  kill(): Promise<void>;
+  freeze(): Promise<void>;
+} {
   const file = join(dataFolder, "redis", "redis.pid");
-  const kill = async (): Promise<void> => {
+  const send = async (name: NodeJS.Signals): Promise<void> => {
     const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-    if (pid > 0 && (await isRunning(pid, dataFolder))) signal(pid, "SIGKILL");
+    if (pid > 0 && (await isRunning(pid, dataFolder))) signal(pid, name);
   };
+  const kill = (): Promise<void> => send("SIGKILL");
   onTestFinished(kill);
-  return { kill };
+  return { kill, freeze: () => send("SIGSTOP") };
 }
 
 /** Below the range from which the system takes the ports of outgoing connections, so that it is still free after a restart. */

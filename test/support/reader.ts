@@ -10,8 +10,8 @@ export function recordedNotices(): RecordedNotices {
   const said = new Map<string, string>();
   return {
     said,
-    say: (name, text) => void said.set(name, text),
-    problems: () => Promise.resolve([...said.values()]),
+    say: (name, { what }) => void said.set(name, what),
+    problems: () => Promise.resolve([...said.values()].map((what) => ({ what, mend: "" }))),
   };
 }
 

@@ -23,7 +23,7 @@ export interface Options {
   readonly book?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   /** The built program's own, for tests in a browser. */
-  readonly createApp?: typeof createApp;
+  readonly createApp?: (...given: Parameters<typeof createApp>) => App | Promise<App>;
   readonly thread?: AppParts["thread"];
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfig, requireShared } from "../../src/config.ts";
+import { readConfig, readSharedConfig } from "../../src/config.ts";
 import { ConfigError } from "../../src/lib/config-error.ts";
 
 const SECRET = "0123456789abcdef";
@@ -45,11 +45,12 @@ describe("an empty environment", () => {
     expect(config.playbooksFolder).toBe(join(process.cwd(), "playbooks"));
   });
 
-  it("is not enough for processes that share one Redis", () => {
-    expect(() => requireShared(readConfig({}))).toThrow(/REDIS_URL[^]*WATCHROOM_SECRET/);
-    expect(() =>
-      requireShared(readConfig({ REDIS_URL: "redis://localhost:6379", WATCHROOM_SECRET: SECRET })),
-    ).not.toThrow();
+  it("is not enough for processes that share one Redis, and every fault is told at once", () => {
+    expect(() => readSharedConfig({ PORT: "many", NTFY_TOKEN: "x" })).toThrow(
+      /PORT[^]*NTFY_URL[^]*REDIS_URL is not set[^]*WATCHROOM_SECRET is not set/,
+    );
+    const shared = { REDIS_URL: "redis://localhost:6379", WATCHROOM_SECRET: SECRET };
+    expect(readSharedConfig(shared).redisUrl).toBe(shared.REDIS_URL);
   });
 });
 

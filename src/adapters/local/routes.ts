@@ -3,7 +3,7 @@ import { oneLine } from "../../lib/plain.ts";
 import { isZone } from "../../lib/wall-time.ts";
 import type { Person } from "../../oncall/person.ts";
 import type { Route, WebReply, WebRequest } from "../../ports/web.ts";
-import { handleFor } from "./handle.ts";
+import { handleFor } from "../../oncall/handle-for.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { badInput, type Handler, type LocalParts } from "./local-parts.ts";
 import { phoneRoutes } from "./phone-routes.ts";
@@ -102,6 +102,7 @@ async function join(parts: LocalParts, request: WebRequest): Promise<WebReply> {
   const responder = phone !== undefined && phone !== false && phone !== "";
   const known = await parts.people.find(handle);
   const current = await personOf(request, parts.signer, parts.people);
+  if (request.signedIn && request.signedIn.handle !== handle) return somebodyElse(request.signedIn);
   if (known && known.handle !== current?.handle) return taken(name);
   const person: Person = known
     ? { ...known, responder: known.responder || responder, zone: zone ?? known.zone }
@@ -112,7 +113,16 @@ async function join(parts: LocalParts, request: WebRequest): Promise<WebReply> {
   return {
     status: known ? 200 : 201,
     body: me(person),
-    headers: { "set-cookie": cookieFor(person, parts.signer) },
+    ...(!request.signedIn && { headers: { "set-cookie": cookieFor(person, parts.signer) } }),
+  };
+}
+
+function somebodyElse({ name }: Person): WebReply {
+  return {
+    status: 409,
+    body: {
+      error: `You are signed in as ${name}. Somebody else needs a personal link of their own: \`npx watchroom signin <name>\`.`,
+    },
   };
 }
 

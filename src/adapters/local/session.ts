@@ -16,12 +16,13 @@ export function cookieFor(person: Person, signer: Signer): string {
   return `${cookieName(signer)}=${claim}.${signer.sign(claim)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LASTS_S}`;
 }
 
-/** Whose cookie this is; null without one, or when it is not genuine, or its person is not known here. */
+/** Whoever is signed in, else whose cookie this is; null without one, or when it is not genuine, or its person is not known here. */
 export async function personOf(
-  { cookies }: WebRequest,
+  { cookies, signedIn }: WebRequest,
   signer: Signer,
   people: PeopleRecords,
 ): Promise<Person | null> {
+  if (signedIn) return signedIn;
   const current = cookieName(signer);
   // While a secret is being replaced, a cookie still has the name that the former one gave it.
   const others = Object.keys(cookies).filter((n) => n.startsWith(COOKIE) && n !== current);

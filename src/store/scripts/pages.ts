@@ -31,6 +31,7 @@ local function drop(p, to, effects)
 end
 local function release(p, to, page)
   redis.call('DEL', p .. 'sending:' .. to)
+  redis.call('ZREM', p .. 'reaches:since', to)
   drop(p, to, page.effects)
 end
 local function goOn(p, to, now)
@@ -134,6 +135,7 @@ redis.call('ZREMRANGEBYSCORE', p .. 'told:' .. to, '-inf', r.at - 86400000)
 local json = cjson.encode(page)
 redis.call('HSET', p .. 'page:' .. r.page, 'page', json, 'attempt', 1, 'state', 'sending', 'until', now + r.leaseMs)
 redis.call('SET', p .. 'sending:' .. to, r.page)
+redis.call('ZADD', p .. 'reaches:since', 'NX', now, to)
 redis.call('SET', p .. 'last:' .. r.handle, r.page)
 redis.call('ZADD', p .. 'reaches', now + r.leaseMs, to)
 return {'claimed', json, '1'}
@@ -150,6 +152,11 @@ local json = redis.call('HGET', key, 'page')
 local state = redis.call('HGET', key, 'state')
 if not json or redis.call('HGET', key, 'attempt') ~= r.attempt or redis.call('HGET', key, 'finished') == r.attempt then return 0 end
 redis.call('HSET', key, 'finished', r.attempt)
+redis.call('HINCRBY', p .. 'deliveries', r.notifier .. '|' .. r.kind, 1)
+if r.kind == 'failed' then
+  redis.call('ZREMRANGEBYSCORE', p .. 'pages:failed', '-inf', r.now - 3600000)
+  redis.call('ZADD', p .. 'pages:failed', r.now, r.page)
+end
 local page = cjson.decode(json)
 local to = page.handle .. '|' .. page.method
 local function queue(id, incident, effect)

@@ -41,6 +41,7 @@ local function forgetPage(page)
     if redis.call('GET', p .. 'sending:' .. to) == page then redis.call('DEL', p .. 'sending:' .. to) end
     if redis.call('HGET', p .. 'live', one.handle) == page then redis.call('HDEL', p .. 'live', one.handle) end
     redis.call('ZREM', p .. 'sent:' .. to, page)
+    redis.call('ZREM', p .. 'pages:failed', page)
     redis.call('ZREM', p .. 'room:phone:' .. one.handle, page)
     for _, other in ipairs(one.incidents or {}) do redis.call('SREM', p .. 'incident:' .. other .. ':pages', page) end
   end
@@ -61,6 +62,7 @@ if json then
 end
 for _, room in ipairs(cjson.decode(ARGV[4])) do
   redis.call('ZREM', p .. 'cards:' .. room, id)
+  redis.call('ZREM', p .. 'cards:' .. room .. ':since', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':shown', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':again', id)
 end
@@ -93,6 +95,7 @@ export const SWEEP_EFFECT = script(`
 local p, id = ARGV[1], ARGV[2]
 redis.call('HDEL', p .. 'effects', id)
 redis.call('ZREM', p .. 'outbox', id)
+redis.call('ZREM', p .. 'outbox:since', id)
 if ARGV[3] ~= '' then redis.call('ZREM', p .. 'reach:' .. ARGV[3], id) end
 return 1
 `);

@@ -1,0 +1,39 @@
+import type { Person } from "../oncall/person.ts";
+import { error, warning, type StatusProblem } from "./status-problem.ts";
+import type { Watch } from "./watch.ts";
+
+/** Whether anybody can be called. */
+export async function peopleProblems(watch: Watch): Promise<readonly StatusProblem[]> {
+  const responders = (await watch.people.all()).filter(({ responder }) => responder);
+  const unreadable = (await watch.contacts.unreadable()).map((handle) =>
+    error(
+      `What ${handle} is reached by cannot be read: it was sealed with another secret.`,
+      "Give both secrets, WATCHROOM_SECRET=new,old, or let them say `contact push` again.",
+    ),
+  );
+  if (responders.length === 0)
+    return [
+      ...unreadable,
+      error(
+        "Nobody can be called: no responder has joined.",
+        "Open the room, join, and tick the box that lets watchroom page you.",
+      ),
+    ];
+  const reached = await Promise.all(responders.map((person) => canBeReached(watch, person)));
+  const unreachable = responders.filter((_, n) => reached[n] !== true);
+  const say = unreachable.length === responders.length ? error : warning;
+  return [
+    ...unreadable,
+    ...unreachable.map(({ name }) =>
+      say(
+        `${name} is a responder, and watchroom has no way to reach them.`,
+        "Let them give one in the room: `help` lists how.",
+      ),
+    ),
+  ];
+}
+
+async function canBeReached({ notifiers }: Watch, person: Person): Promise<boolean> {
+  const ways = [...notifiers.values()].map((notifier) => notifier.destinationOf(person));
+  return (await Promise.all(ways)).some((way) => way !== null);
+}
