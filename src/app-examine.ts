@@ -22,7 +22,10 @@ import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { lookAtStore, type StoreLook } from "./store/look-at-store.ts";
 import { privateSocket } from "./store/private-socket.ts";
+import { knowsSecrets } from "./store/secret-mark.ts";
 import { createLoadedBook } from "./watch/load-book.ts";
+import { findTroubles } from "./watch/status.ts";
+import type { StatusProblem } from "./watch/status-problem.ts";
 import type { Watch } from "./watch/watch.ts";
 
 const CONNECT_WITHIN_MS = 4 * SECOND;
@@ -45,6 +48,10 @@ export interface Examination {
   /** One real read; null when nobody measures this alert, or its source is idle. */
   read(alert: AlertDefinition): Promise<Answer> | null;
   idle(alert: AlertDefinition): string | null;
+  /** False when the store was made under another secret; null without a secret, or while the store cannot be asked. */
+  readonly knowsSecret: boolean | null;
+  /** What a running watchroom knows to be wrong with itself; none while the store cannot be asked. */
+  troubles(): Promise<readonly StatusProblem[]>;
   close(): void;
 }
 
@@ -62,6 +69,10 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
   const gate = createIntakeGate(redis, keys);
   const notices = createNotices(redis, keys, clock, log);
   const records = createBookRecords(redis, keys, createRecordReader(notices));
+  const given = await secretsOf(config);
+  // Nothing is signed here: where there is no secret that can be used, any other will do.
+  const secrets = given ?? [randomBytes(32).toString("base64url")];
+  const isOpen = store.state === "open";
   const world = createWorld({
     config,
     redis,
@@ -71,17 +82,19 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
     clock,
     log,
     owner: randomBytes(9).toString("base64url"),
-    secrets: await secretsOf(config),
+    secrets,
     book: createLoadedBook(records),
     notices,
   });
-  const book = checked.book ?? (store.state === "open" ? await records.load() : null);
+  const book = checked.book ?? (isOpen ? await records.load() : null);
   return {
     store,
     watch: world.watch,
     checked,
     book,
-    ...sourcesOf(world),
+    ...sourcesOf(world, isOpen),
+    knowsSecret: isOpen && given ? await knowsSecrets(redis, keys, given) : null,
+    troubles: async () => (isOpen ? findTroubles(world.watch, await world.lookAtSelf()) : []),
     close: () => {
       world.stop();
       redis.disconnect();
@@ -89,15 +102,17 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
   };
 }
 
-/** Nothing is signed here. Where there is no secret that can be used, any other will do; what is wrong with it is a finding of its own. */
-async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
+/** Null without one that can be used; what is wrong with it is a finding of its own. */
+async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[] | null> {
   if (secrets.length > 0) return secrets;
   const kept = await readSecret(join(dataFolder, "secret")).catch(() => null);
-  return [kept ?? randomBytes(32).toString("base64url")];
+  return kept === null ? null : [kept];
 }
 
-function sourcesOf({ sources }: World): Pick<Examination, "read" | "idle"> {
-  const byKind = new Map(sources.map((source) => [source.kind, source]));
+/** Without the store watchroom knows no figures of its own; that the store is away is said once, not by each alert on them. */
+function sourcesOf({ sources }: World, isOpen: boolean): Pick<Examination, "read" | "idle"> {
+  const asked = sources.filter(({ kind }) => isOpen || kind !== "watchroom");
+  const byKind = new Map(asked.map((source) => [source.kind, source]));
   const idle = ({ source }: AlertDefinition): string | null =>
     byKind.get(source.kind)?.idle(source) ?? null;
   return {

@@ -55,15 +55,6 @@ program
   .description("print a personal link to the room and the pages, good for 15 minutes, once")
   .action(async (name: string) => (await import("./cli/signin.ts")).signin(name));
 program
-  .command("rehearse")
-  .description("say who would be called, when, how and why, if an alert fired; nobody is told")
-  .argument("<alert...>", "name or alias of the alert")
-  .option("--at <time>", 'when it fires, such as "sun 03:00"; now without it')
-  .option("--json", "for programs")
-  .action(async (alert: string[], options: { at?: string; json?: boolean }) => {
-    process.exitCode = await (await import("./cli/rehearse.ts")).rehearse(alert, options);
-  });
-program
   .command("demo")
   .description("tell the whole story in under a minute, in a store of its own")
   .action(async () => (await import("./cli/demo.ts")).demo());
@@ -96,6 +87,15 @@ program
   .action(async (options: { readonly json?: boolean }) =>
     (await import("./cli/doctor.ts")).doctor(options),
   );
+program
+  .command("rehearse")
+  .description("say who would be called, when, how and why, if an alert fired; nobody is told")
+  .argument("<alert...>", "name or alias of the alert")
+  .option("--at <time>", 'when it fires, such as "sun 03:00"; now without it')
+  .option("--json", "for programs")
+  .action(async (alert: string[], options: { at?: string; json?: boolean }) => {
+    process.exitCode = await (await import("./cli/rehearse.ts")).rehearse(alert, options);
+  });
 program
   .command("fire")
   .description("send a test of an alert to the watchroom that runs; it says that it is a test")

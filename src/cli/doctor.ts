@@ -16,6 +16,7 @@ import { checkDuty, checkReach } from "./doctor/check-people.ts";
 import { checkRunning } from "./doctor/check-running.ts";
 import { checkSecret } from "./doctor/check-secret.ts";
 import { checkStore } from "./doctor/check-store.ts";
+import { checkTroubles } from "./doctor/check-troubles.ts";
 import { checkRooms, checkWays } from "./doctor/check-ways.ts";
 import { warn, type Line } from "./doctor/line.ts";
 import { sayLines } from "./doctor/say-lines.ts";
@@ -63,7 +64,7 @@ export async function diagnose(
       within("environment", () => checkEnvironment(survey)),
       sound("time zone", ["WATCHROOM_ZONE"], () => checkZone(survey)),
       within("data folder", () => checkDataFolder(config.dataFolder)),
-      sound("secret", ["WATCHROOM_SECRET"], () => checkSecret(config)),
+      sound("secret", ["WATCHROOM_SECRET"], () => checkSecret(config, found.knowsSecret)),
       sound("store", ["REDIS_URL", "WATCHROOM_PREFIX"], () => checkStore(store, config)),
       sound("running", ["PORT", "HOST"], () => checkRunning(survey, store)),
       sound("public address", ["PUBLIC_URL"], () => checkPublicAddress(survey)),
@@ -72,6 +73,7 @@ export async function diagnose(
       sound("book", ["PLAYBOOKS_DIR"], () => checkFolder(checked, book, config)),
       sound("alerts", ["PLAYBOOKS_DIR"], () => checkAlerts(found)),
       within("rooms", () => checkRooms(watch)),
+      within("now", () => checkTroubles(found)),
       within("people", () => checkPeople(found, survey)),
     ]);
     return checks.flat();

@@ -24,9 +24,8 @@ export async function agreeOnSecrets(
   secrets: readonly string[],
   acceptNew: boolean,
 ): Promise<void> {
-  const marks = secrets.map((secret) => createSigner([secret], "store").sign("mark"));
-  const key = `${keys.prefix}secret`;
-  if ((await redis.eval(AGREE, 0, key, acceptNew ? "1" : "0", ...marks)) === 1) return;
+  const marks = secrets.map(markOf);
+  if ((await redis.eval(AGREE, 0, keyOf(keys), acceptNew ? "1" : "0", ...marks)) === 1) return;
   throw new ConfigError(
     [
       "This store was made under another secret than the one in WATCHROOM_SECRET, or in the file `secret` of the data folder.",
@@ -36,3 +35,16 @@ export async function agreeOnSecrets(
     ].join("\n"),
   );
 }
+
+/** Whether the store was made under one of these, or under none yet. Changes nothing. */
+export async function knowsSecrets(
+  redis: Redis,
+  keys: Keys,
+  secrets: readonly string[],
+): Promise<boolean> {
+  const known = await redis.hget(keyOf(keys), "mark");
+  return known === null || secrets.some((secret) => markOf(secret) === known);
+}
+
+const keyOf = (keys: Keys): string => `${keys.prefix}secret`;
+const markOf = (secret: string): string => createSigner([secret], "store").sign("mark");

@@ -22,7 +22,6 @@ export async function storeProblems(
 
 function processProblems(processes: readonly ProcessHealth[]): readonly StatusProblem[] {
   const works = processes.some(({ role }) => role !== "web");
-  const apart = processes.filter(({ aheadMs }) => Math.abs(aheadMs) > CLOCKS_DIFFER_MS);
   return [
     ...(works
       ? []
@@ -32,16 +31,23 @@ function processProblems(processes: readonly ProcessHealth[]): readonly StatusPr
             "Start `npx watchroom worker` on this store.",
           ),
         ]),
-    ...apart.map(({ role, aheadMs }) =>
-      warning(
-        `The clock of a ${role === "all" ? "start" : role} process is ${Math.abs(aheadMs / SECOND).toFixed(1)} s ${aheadMs > 0 ? "ahead of" : "behind"} the store's.`,
-        "Let both machines take their time from the network (NTP). From 5 s on, incidents are planned anew whenever another process takes over.",
-      ),
-    ),
+    ...clockProblems(processes),
   ];
 }
 
-function waitingProblems({ figures, store }: SelfLook): readonly StatusProblem[] {
+/** Processes whose clock is not the store's. */
+export function clockProblems(processes: readonly ProcessHealth[]): readonly StatusProblem[] {
+  const apart = processes.filter(({ aheadMs }) => Math.abs(aheadMs) > CLOCKS_DIFFER_MS);
+  return apart.map(({ role, aheadMs }) =>
+    warning(
+      `The clock of a ${role === "all" ? "start" : role} process is ${Math.abs(aheadMs / SECOND).toFixed(1)} s ${aheadMs > 0 ? "ahead of" : "behind"} the store's.`,
+      "Let both machines take their time from the network (NTP). From 5 s on, incidents are planned anew whenever another process takes over.",
+    ),
+  );
+}
+
+/** What waits for longer than it should, and what failed. */
+export function waitingProblems({ figures, store }: SelfLook): readonly StatusProblem[] {
   const checks: readonly (readonly [boolean, StatusProblem])[] = [
     [
       figures["inbox-lag"] > OLD_S,

@@ -2,8 +2,9 @@ import type { SelfLook } from "./figures.ts";
 import { heartbeatProblems } from "./status-heartbeat.ts";
 import { peopleProblems } from "./status-people.ts";
 import { roomProblems } from "./status-rooms.ts";
-import { storeProblems } from "./status-store.ts";
+import { clockProblems, storeProblems, waitingProblems } from "./status-store.ts";
 import { error, warning, type StatusParts, type StatusProblem } from "./status-problem.ts";
+import type { Watch } from "./watch.ts";
 
 /** Everything that is wrong, the worst first. Throws when the store is away. */
 export async function findProblems(parts: StatusParts): Promise<readonly StatusProblem[]> {
@@ -14,7 +15,7 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
     peopleProblems(parts.watch),
     roomProblems(parts.watch),
     heartbeatProblems(parts),
-    noticed(parts),
+    noticed(parts.watch),
   ]);
   const later = parts.notYet.map((name) =>
     warning(`${name} is set, and this release does not use it yet.`, "Remove it, or wait for it."),
@@ -25,16 +26,30 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
   return [...of("error"), ...of("warning")];
 }
 
-async function noticed({ watch }: StatusParts): Promise<readonly StatusProblem[]> {
+async function noticed(watch: Watch): Promise<readonly StatusProblem[]> {
   return (await watch.notices.problems()).map(({ what, mend }) => error(what, mend));
+}
+
+/** What only a store can tell of a watchroom that runs on it: `doctor` finds out everything else by itself. */
+export async function findTroubles(
+  watch: Watch,
+  look: SelfLook,
+): Promise<readonly StatusProblem[]> {
+  const rooms = await roomProblems(watch);
+  return [
+    ...waitingProblems(look),
+    ...(await noticed(watch)),
+    ...clockProblems(await watch.health.processes()),
+    ...measuringProblems(look),
+    ...rooms.filter(({ severity }) => severity === "error"),
+  ];
 }
 
 async function bookProblems(
   { watch, idle }: StatusParts,
-  { late, alerts }: SelfLook,
+  look: SelfLook,
 ): Promise<readonly StatusProblem[]> {
   const faults = await watch.books.problems();
-  const silent = [...alerts].filter(([, { noData }]) => noData).map(([name]) => name);
   return [
     ...faults.map(({ severity, file, line, column, message, mend }) => ({
       severity,
@@ -47,6 +62,13 @@ async function bookProblems(
         "Configure its source, or remove the alert.",
       ),
     ),
+    ...measuringProblems(look),
+  ];
+}
+
+function measuringProblems({ late, alerts }: SelfLook): readonly StatusProblem[] {
+  const silent = [...alerts].filter(([, { noData }]) => noData).map(([name]) => name);
+  return [
     ...late.map((name) =>
       error(
         `The alert ${name} has not been measured for three of its rounds.`,

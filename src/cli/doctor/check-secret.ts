@@ -6,8 +6,24 @@ import { fail, ok, warn, type Line } from "./line.ts";
 const WHAT = "secret";
 const SHORTEST = 16;
 
-/** Whether there is one, never what it is. */
-export async function checkSecret({
+/** Whether there is one, and whether it is the store's; never what it is. */
+export async function checkSecret(
+  config: Pick<Config, "secrets" | "dataFolder" | "redisUrl">,
+  knowsSecret: boolean | null,
+): Promise<readonly Line[]> {
+  const lines = await given(config);
+  return knowsSecret === false && lines.every(({ state }) => state !== "fail")
+    ? [
+        fail(
+          WHAT,
+          "The store was made under another one.",
+          "Set the old one back, or give both while replacing it: WATCHROOM_SECRET=new,old.",
+        ),
+      ]
+    : lines;
+}
+
+async function given({
   secrets,
   dataFolder,
   redisUrl,

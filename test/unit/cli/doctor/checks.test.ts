@@ -14,6 +14,7 @@ import { checkDataFolder, checkNode } from "../../../../src/cli/doctor/check-mac
 import { checkDuty, checkReach } from "../../../../src/cli/doctor/check-people.ts";
 import { checkSecret } from "../../../../src/cli/doctor/check-secret.ts";
 import { checkStore } from "../../../../src/cli/doctor/check-store.ts";
+import { checkTroubles } from "../../../../src/cli/doctor/check-troubles.ts";
 import { checkRooms, checkWays } from "../../../../src/cli/doctor/check-ways.ts";
 import { sayLines } from "../../../../src/cli/doctor/say-lines.ts";
 import type { Line } from "../../../../src/cli/doctor/line.ts";
@@ -112,35 +113,65 @@ describe("the environment", () => {
   });
 });
 
+describe("what runs", () => {
+  it("says what is wrong with it, and what makes a night silent fails", async () => {
+    const troubles = [
+      { severity: "error", what: "Signals wait.", mend: "See that a worker runs." },
+      { severity: "warning", what: "It is slow.", mend: "Wait." },
+    ] as const;
+
+    expect(await checkTroubles({ troubles: () => Promise.resolve(troubles) })).toEqual([
+      { what: "now", state: "fail", said: "Signals wait.", mend: "See that a worker runs." },
+      { what: "now", state: "warn", said: "It is slow.", mend: "Wait." },
+    ]);
+  });
+});
+
 describe("the secret", () => {
   const none = { secrets: [], redisUrl: null };
 
   it("is set, made, or to be made, and never shown", async () => {
     const dataFolder = temporaryFolder();
     const path = join(dataFolder, "secret");
-    expect(await checkSecret({ ...none, dataFolder })).toMatchObject([{ state: "ok" }]);
+    expect(await checkSecret({ ...none, dataFolder }, null)).toMatchObject([{ state: "ok" }]);
 
     writeFileSync(path, "a secret of this test alone\n", { mode: 0o600 });
-    const lines = await checkSecret({ ...none, dataFolder });
+    const lines = await checkSecret({ ...none, dataFolder }, null);
     expect(lines).toEqual([{ what: "secret", state: "ok", said: `in ${path}`, mend: null }]);
 
     chmodSync(path, 0o644);
-    expect(await checkSecret({ ...none, dataFolder })).toMatchObject([
+    expect(await checkSecret({ ...none, dataFolder }, null)).toMatchObject([
       { state: "warn", mend: `Type: chmod 600 ${path}` },
     ]);
     writeFileSync(path, "short");
-    expect(await checkSecret({ ...none, dataFolder })).toMatchObject([{ state: "fail" }]);
+    expect(await checkSecret({ ...none, dataFolder }, null)).toMatchObject([{ state: "fail" }]);
     expect(
-      await checkSecret({ secrets: ["a secret of sixteen"], dataFolder, redisUrl: null }),
+      await checkSecret({ secrets: ["a secret of sixteen"], dataFolder, redisUrl: null }, null),
     ).toMatchObject([{ state: "ok", said: "WATCHROOM_SECRET is set" }]);
   });
 
-  it("must be shared by those who share a Redis", async () => {
-    const lines = await checkSecret({
-      secrets: [],
+  it("must be the one that the store was made under", async () => {
+    const given = {
+      secrets: ["a secret of sixteen"],
       dataFolder: temporaryFolder(),
-      redisUrl: "redis://127.0.0.1:6379",
-    });
+      redisUrl: null,
+    };
+
+    expect(states(await checkSecret(given, true))).toEqual(["ok secret"]);
+    expect(await checkSecret(given, false)).toMatchObject([
+      { state: "fail", said: "The store was made under another one." },
+    ]);
+  });
+
+  it("must be shared by those who share a Redis", async () => {
+    const lines = await checkSecret(
+      {
+        secrets: [],
+        dataFolder: temporaryFolder(),
+        redisUrl: "redis://127.0.0.1:6379",
+      },
+      null,
+    );
 
     expect(states(lines)).toEqual(["ok secret", "warn secret"]);
   });
@@ -388,7 +419,7 @@ it("makes a folder for nothing that it looks at", async () => {
   mkdirSync(join(folder, "x"));
 
   await checkDataFolder(join(folder, "x", "data"));
-  await checkSecret({ secrets: [], dataFolder: join(folder, "x", "data"), redisUrl: null });
+  await checkSecret({ secrets: [], dataFolder: join(folder, "x", "data"), redisUrl: null }, null);
 
   expect((await checkDataFolder(join(folder, "x", "data")))[0]!.said).toMatch(/first start/);
 });
