@@ -2,6 +2,7 @@ import { openIncident } from "../src/incidents/open-incident.ts";
 import { BUILT_IN_POLICY } from "../src/incidents/policy.ts";
 import type { Facts } from "../src/incidents/incident.ts";
 import { systemClock } from "../src/lib/clock.ts";
+import { createRecordReader } from "../src/store/record-reader.ts";
 import { createIncidentRecords } from "../src/store/incidents.ts";
 import type { Watchroom } from "./watchroom.ts";
 
@@ -52,7 +53,11 @@ export function pending(watchroom: Watchroom, count: number): Promise<void> {
 }
 
 async function open({ redis, keys }: Watchroom, plans: readonly Plan[]): Promise<void> {
-  const records = createIncidentRecords(redis, keys, systemClock, ["room"]);
+  const records = createIncidentRecords(redis, keys, {
+    clock: systemClock,
+    rooms: ["room"],
+    reader: createRecordReader({ say: () => undefined }),
+  });
   for (let from = 0; from < plans.length; from += AT_ONCE) {
     const some = plans.slice(from, from + AT_ONCE);
     const done = await Promise.all(

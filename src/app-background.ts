@@ -9,7 +9,9 @@ import { connectForBackground, connectForRequests, type Redis } from "./store/co
 import type { Keys } from "./store/keys.ts";
 import { endSilences } from "./watch/end-silences.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
+import { createHoldLook } from "./watch/hold.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
+import { createTidying } from "./watch/tidy.ts";
 import { createOwnHeartbeat } from "./watch/own-heartbeat.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
 
@@ -41,6 +43,8 @@ export function createBackground({
     use === "requests" ? connectForRequests(redis, log) : connectForBackground(redis, log);
   const bull = { connect, prefix: `${keys.prefix}bull`, log };
   const lookAtDuty = createDutyLook(watch);
+  const lookAtHold = createHoldLook(watch);
+  const tidying = createTidying(watch, world.tidy, config);
   const rounds = collection.createRounds(connect);
   const heartbeat =
     config.heartbeatUrl === null
@@ -52,6 +56,7 @@ export function createBackground({
     log,
     alarm: createAlarm(bull, watch.clock, () => worker.heard(`due ${watch.clock.now()}`)),
     deliveries: createDeliveries(bull, watch, watch.clock),
+    tidy: () => tidying.step(),
     heartbeat: async () => heartbeat?.beat(),
     collectLate: () => collection.runLate(),
     reconcile: async () => {
@@ -59,6 +64,7 @@ export function createBackground({
       await collection.repeat();
       await lookAtDuty();
       await endSilences(watch);
+      await lookAtHold();
     },
   });
   const books = watchBook({

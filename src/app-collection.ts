@@ -9,6 +9,7 @@ import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import type { Book } from "./playbooks/book.ts";
+import type { Notices } from "./ports/notices.ts";
 import type { Source } from "./ports/source.ts";
 import { createRounds, type Rounds } from "./queue/rounds.ts";
 import { createIntakeRecords } from "./store/series-intake.ts";
@@ -23,6 +24,7 @@ export interface CollectionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly sources: readonly Source[];
+  readonly notices: Notices;
   book(): Book;
 }
 
@@ -51,6 +53,7 @@ export function createCollection({
   clock,
   log,
   sources,
+  notices,
   book,
 }: CollectionParts): Collection {
   const intake = createIntakeRecords(redis, prefix);
@@ -58,7 +61,7 @@ export function createCollection({
     clock,
     log,
     intake,
-    series: createSeriesRecords(redis, prefix),
+    series: createSeriesRecords(redis, prefix, notices),
     sources: new Map(sources.map((source) => [source.kind, source])),
     alerts: () => book().alerts,
   };

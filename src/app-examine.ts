@@ -18,6 +18,8 @@ import { connectForRequests, whenReady, type Redis } from "./store/connect.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
+import { createNotices } from "./store/notices.ts";
+import { createRecordReader } from "./store/record-reader.ts";
 import { lookAtStore, type StoreLook } from "./store/look-at-store.ts";
 import { privateSocket } from "./store/private-socket.ts";
 import { knowsSecrets } from "./store/secret-mark.ts";
@@ -65,7 +67,8 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
   const lapse = store.state === "open" ? store.look.lapse : null;
   const clock = lapse === null || lapse.factor === 1 ? systemClock : timeLapseClock(lapse);
   const gate = createIntakeGate(redis, keys);
-  const records = createBookRecords(redis, keys);
+  const notices = createNotices(redis, keys, clock, log);
+  const records = createBookRecords(redis, keys, createRecordReader(notices));
   const given = await secretsOf(config);
   // Nothing is signed here: where there is no secret that can be used, any other will do.
   const secrets = given ?? [randomBytes(32).toString("base64url")];
@@ -81,6 +84,7 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
     owner: randomBytes(9).toString("base64url"),
     secrets,
     book: createLoadedBook(records),
+    notices,
   });
   const book = checked.book ?? (isOpen ? await records.load() : null);
   return {

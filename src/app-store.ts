@@ -6,17 +6,21 @@ import type { Book } from "./playbooks/book.ts";
 import type { ContactRecords } from "./ports/contact-records.ts";
 import type { ChartLinks } from "./ports/charts.ts";
 import type { Inbox } from "./ports/incident-records.ts";
+import type { Notices } from "./ports/notices.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { Room } from "./ports/room.ts";
 import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
+import { createHoldRecords } from "./store/hold.ts";
 import { createHealthRecords } from "./store/health.ts";
 import { createIncidentRecords } from "./store/incidents.ts";
 import { isStoreAway } from "./store/is-away.ts";
 import type { Keys } from "./store/keys.ts";
 import { createLeases } from "./store/leases.ts";
+import { createNotices } from "./store/notices.ts";
 import { createCardRecords, createOutbox } from "./store/outbox.ts";
 import { createPageRecords } from "./store/pages.ts";
+import { createRecordReader } from "./store/record-reader.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
 import { createSignInRecords } from "./store/sign-ins.ts";
 import { createSignInLinks } from "./watch/sign-in-links.ts";
@@ -41,12 +45,16 @@ export interface WatchParts {
   readonly contacts: ContactRecords;
   /** The first signs links, all verify. */
   readonly secrets: readonly string[];
+  /** Shared by all that one process makes; its own by default. */
+  readonly notices?: Notices;
   book(): Book;
 }
 
 /** The use cases' world on one connection. */
 export function createWatch(parts: WatchParts): Watch {
   const { redis, keys, clock, rooms } = parts;
+  const notices = parts.notices ?? createNotices(redis, keys, clock, parts.log);
+  const reader = createRecordReader(notices);
   const roomNames = rooms.map((room) => room.name);
   return {
     clock,
@@ -61,15 +69,21 @@ export function createWatch(parts: WatchParts): Watch {
     links: createPageLinks(parts.publicUrl, createSigner(parts.secrets, "page link")),
     book: () => parts.book(),
     inbox: parts.inbox,
-    incidents: createIncidentRecords(redis, keys, clock, roomNames),
-    series: createSeriesRecords(redis, keys.prefix),
-    pages: createPageRecords(redis, keys),
-    outbox: createOutbox(redis, keys),
-    cards: createCardRecords(redis, keys, () => clock.real()),
-    people: createPeopleRecords(redis, keys),
-    roster: createRosterRecords(redis, keys),
-    books: createBookRecords(redis, keys),
-    silences: createSilenceRecords(redis, keys),
+    notices,
+    hold: createHoldRecords(redis, keys, reader),
+    incidents: createIncidentRecords(redis, keys, {
+      clock,
+      rooms: roomNames,
+      reader,
+    }),
+    series: createSeriesRecords(redis, keys.prefix, notices),
+    pages: createPageRecords(redis, keys, reader),
+    outbox: createOutbox(redis, keys, reader),
+    cards: createCardRecords(redis, keys, reader, () => clock.real()),
+    people: createPeopleRecords(redis, keys, reader),
+    roster: createRosterRecords(redis, keys, reader),
+    books: createBookRecords(redis, keys, reader),
+    silences: createSilenceRecords(redis, keys, reader),
     leases: createLeases(redis, keys, clock, parts.owner),
     health: createHealthRecords(redis, keys, roomNames),
     signIns: createSignInRecords(redis, keys),

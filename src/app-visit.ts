@@ -4,6 +4,7 @@ import { readBook, type CompileBook } from "./app-book.ts";
 import { visitStore } from "./app-visit-store.ts";
 import { createWorld } from "./app-world.ts";
 import type { Config } from "./config.ts";
+import { systemClock } from "./lib/clock.ts";
 import { ConfigError } from "./lib/config-error.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
@@ -14,6 +15,8 @@ import { connectForRequests, untilReady, type Redis } from "./store/connect.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor } from "./store/keys.ts";
+import { createNotices } from "./store/notices.ts";
+import { createRecordReader } from "./store/record-reader.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
 import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -39,7 +42,9 @@ export async function visitWatch(config: Config, compile: CompileBook): Promise<
   };
   try {
     await answersInTime(redis, trouble);
-    const published = createLoadedBook(createBookRecords(redis, keysFor(config.prefix)));
+    const keys = keysFor(config.prefix);
+    const reader = createRecordReader(createNotices(redis, keys, systemClock, quietLog()));
+    const published = createLoadedBook(createBookRecords(redis, keys, reader));
     await published.refresh();
     const book =
       store.alone || !published.isLoaded()
@@ -56,7 +61,7 @@ export async function visitWatch(config: Config, compile: CompileBook): Promise<
 }
 
 /** Whoever has none reads nothing that is sealed, and says so; making one is for those who run. */
-async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
+export async function secretsOf({ secrets, dataFolder }: Config): Promise<readonly string[]> {
   if (secrets.length > 0) return secrets;
   return [(await readSecret(join(dataFolder, "secret"))) ?? randomBytes(32).toString("base64url")];
 }
@@ -69,14 +74,16 @@ async function watchOn(
   const keys = keysFor(config.prefix);
   const gate = createIntakeGate(redis, keys);
   await gate.look();
+  const clock = await agreeOnTime(redis, keys, config.timelapse);
   return createWorld({
     config,
     redis,
     blocking: redis,
     inbox: createInbox({ requests: redis, background: redis, blocking: redis }, keys, gate),
     keys,
-    clock: await agreeOnTime(redis, keys, config.timelapse),
+    clock,
     log: quietLog(),
+    notices: createNotices(redis, keys, clock, quietLog()),
     owner: randomBytes(9).toString("base64url"),
     secrets,
     book,

@@ -18,6 +18,7 @@ const FOLD_WAIT_MS = SECOND;
 const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = SECOND;
+const TIDY_EVERY_MS = 30 * SECOND;
 const HEARTBEAT_EVERY_MS = 10 * SECOND;
 
 export interface WorkerParts {
@@ -28,6 +29,8 @@ export interface WorkerParts {
   readonly log: Log;
   /** What else the auditor looks after, every five seconds. */
   reconcile(): Promise<void>;
+  /** A small step of removing what is old; true: there is more. */
+  tidy(): Promise<boolean>;
   /** To whoever watches us, every ten seconds. */
   heartbeat(): Promise<void>;
   /** Rounds that nobody has run in time. */
@@ -60,6 +63,7 @@ export function createWorker(parts: WorkerParts): Worker {
       await parts.collectLate();
       return false;
     }),
+    tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
     heartbeat: loop("heartbeat", HEARTBEAT_EVERY_MS, async () => {
       await parts.heartbeat();
       return false;
@@ -84,7 +88,9 @@ export function createWorker(parts: WorkerParts): Worker {
     },
     stop: async () => {
       await Promise.all(all.map((each) => each.stop()));
-      await Promise.all(["fold", "audit", "heartbeat"].map((lease) => watch.leases.release(lease)));
+      await Promise.all(
+        ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
+      );
       await Promise.all([alarm.stop(), deliveries.stop()]);
     },
   };

@@ -13,10 +13,14 @@ import { createSigner } from "./lib/sign.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
 import type { Source } from "./ports/source.ts";
+import type { Notices } from "./ports/notices.ts";
+import type { TidyRecords } from "./ports/tidy-records.ts";
 import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
+import { createRecordReader } from "./store/record-reader.ts";
+import { createTidyRecords } from "./store/tidy.ts";
 import { createSelfLook, type SelfLook } from "./watch/figures.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -33,6 +37,7 @@ export interface WorldParts {
   readonly owner: string;
   readonly secrets: readonly string[];
   readonly book: LoadedBook;
+  readonly notices: Notices;
 }
 
 /** Everything that lives on one connection to the store: the use cases' world, the local room, the collection. */
@@ -44,6 +49,7 @@ export interface World {
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
   readonly charts: ReadableChartLinks;
+  readonly tidy: TidyRecords;
   /** How watchroom itself stands. */
   lookAtSelf(): Promise<SelfLook>;
 }
@@ -51,10 +57,12 @@ export interface World {
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
 export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
-  const room = createLocalRoomRecords(redis, parts.blocking, keys);
-  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys), clock)];
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
   const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
+  const { notices } = parts;
+  const reader = createRecordReader(notices);
+  const room = createLocalRoomRecords(redis, parts.blocking, keys, reader);
+  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys, reader), clock)];
   const watch = createWatch({
     redis,
     inbox: parts.inbox,
@@ -70,6 +78,7 @@ export function createWorld(parts: WorldParts): World {
     rooms,
     notifiers: createNotifiers({ config, room, contacts, clock }),
     contacts,
+    notices,
     book: () => book.current(),
   });
   const sources = createSources(config, clock, async () => (await lookAtSelf()).figures);
@@ -79,6 +88,7 @@ export function createWorld(parts: WorldParts): World {
     clock,
     log,
     sources: sources.all,
+    notices,
     book: () => book.current(),
   });
   const lookAtSelf = createSelfLook(watch, () => collection.idle());
@@ -87,6 +97,7 @@ export function createWorld(parts: WorldParts): World {
     room,
     collection,
     charts,
+    tidy: createTidyRecords(redis, keys, reader),
     sources: sources.all,
     lookAtSelf,
     stop: () => sources.stop(),

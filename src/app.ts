@@ -6,9 +6,11 @@ import { createWeb, type Web } from "./app-web.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import { lateClock, systemClock, type Clock } from "./lib/clock.ts";
+import { ConfigError } from "./lib/config-error.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
 import { every, sleep } from "./lib/timers.ts";
+import type { Notices } from "./ports/notices.ts";
 import { createBookRecords } from "./store/books.ts";
 import { checkRedis } from "./store/check-redis.ts";
 import { untilReady, type Redis } from "./store/connect.ts";
@@ -16,9 +18,12 @@ import type { Inbox } from "./ports/incident-records.ts";
 import { createInbox } from "./store/inbox.ts";
 import { createIntakeGate, type IntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
+import { createNotices } from "./store/notices.ts";
+import { createRecordReader } from "./store/record-reader.ts";
+import { HALF_RESTORED } from "./store/restore.ts";
 import { agreeOnSecrets } from "./store/secret-mark.ts";
 import { agreeOnTime } from "./store/time-lapse.ts";
-import { createLoadedBook } from "./watch/load-book.ts";
+import { createLoadedBook, type LoadedBook } from "./watch/load-book.ts";
 
 const STOP_WITHIN_MS = 6 * SECOND;
 const BOOK_EVERY_MS = 5 * SECOND;
@@ -41,15 +46,17 @@ export function createApp(config: Config, parts: AppParts): App {
   const keys = keysFor(config.prefix);
   const time = lateClock(config.timelapse);
   const clock = parts.clock ?? time.clock;
-  const book = createLoadedBook(createBookRecords(connections.background, keys));
+  const { notices, book } = openBook(connections.background, keys, clock, parts.log);
   const owner = randomBytes(9).toString("base64url");
   const { log, secrets } = parts;
-  const common = { config, keys, clock, log, secrets, owner, book };
   const { gate, inbox } = intakeOf(connections, keys);
   const blocking = connections.watching;
-  const worldOn = (redis: Redis): World => createWorld({ ...common, redis, blocking, inbox });
-  const world = worldOn(connections.background);
-  const answering = worldOn(connections.requests);
+  const common = { config, keys, clock, log, secrets, owner, book, blocking, inbox };
+  // An answer about what is wrong must not wait for a store that is away.
+  const { problems } = createNotices(connections.requests, keys, clock, log);
+  const world = createWorld({ ...common, redis: connections.background, notices });
+  const said = { ...notices, problems };
+  const answering = createWorld({ ...common, redis: connections.requests, notices: said });
   const web =
     parts.role === "worker"
       ? null
@@ -130,6 +137,17 @@ async function warn(redis: Redis, { watch }: World, log: Log): Promise<void> {
     );
 }
 
+function openBook(
+  redis: Redis,
+  keys: Keys,
+  clock: Clock,
+  log: Log,
+): { readonly notices: Notices; readonly book: LoadedBook } {
+  const notices = createNotices(redis, keys, clock, log);
+  const reader = createRecordReader(notices);
+  return { notices, book: createLoadedBook(createBookRecords(redis, keys, reader)) };
+}
+
 /** Waits for the store. Throws a ConfigError when it belongs to another secret or another time. */
 async function agree(
   { timelapse }: Config,
@@ -139,8 +157,13 @@ async function agree(
   agreed: (clock: Clock) => void,
 ): Promise<void> {
   await untilReady(requests);
+  await refuseHalfRestored(background, keys);
   await agreeOnSecrets(background, keys, secrets, acceptNewSecret);
   if (!clock) agreed(await agreeOnTime(background, keys, timelapse));
+}
+
+async function refuseHalfRestored(redis: Redis, keys: Keys): Promise<void> {
+  if ((await redis.exists(keys.restoring)) === 1) throw new ConfigError(HALF_RESTORED);
 }
 
 async function canWrite(redis: Redis, keys: Keys): Promise<void> {

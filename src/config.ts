@@ -41,6 +41,8 @@ export interface Config {
   /** Absolute. */
   readonly playbooksFolder: string;
   readonly playbooksUrl: string | null;
+  /** What samples may take of the store, in MiB. */
+  readonly samplesMaxMb: number;
   /** Fetched every minute while all is well; null when nobody watches us. May hold a secret. */
   readonly heartbeatUrl: string | null;
   readonly ntfy: { readonly url: string; readonly token: string | null } | null;
@@ -80,6 +82,7 @@ const variables = z.object({
     )
     .default(defaultPlaybooks),
   PLAYBOOKS_URL: webAddress("https://github.com/team/book/blob/main").optional(),
+  SAMPLES_MAX_MB: wholeNumber(1, 1_000_000, 256),
   HEARTBEAT_URL: webAddress("https://hc-ping.com/your-check").optional(),
   NTFY_URL: webAddress("https://ntfy.sh").optional(),
   NTFY_TOKEN: z.string().optional(),
@@ -169,6 +172,7 @@ function configOf(given: Environment): Config {
     timelapse: data.WATCHROOM_TIMELAPSE,
     playbooksFolder: resolve(data.PLAYBOOKS_DIR),
     playbooksUrl: data.PLAYBOOKS_URL ?? null,
+    samplesMaxMb: data.SAMPLES_MAX_MB,
     heartbeatUrl: data.HEARTBEAT_URL ?? null,
     ntfy:
       data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },

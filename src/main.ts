@@ -120,6 +120,25 @@ program
     (await import("./cli/fire.ts")).fire(alert, options),
   );
 
+program.commandsGroup("What is stored:");
+program
+  .command("backup")
+  .argument("[file]", "by default a name with the time, in this folder")
+  .description("write all that is stored into one file, also while watchroom runs")
+  .action(async (file?: string) => (await import("./cli/backup.ts")).backup(file));
+program
+  .command("restore")
+  .argument("<file>", "what `backup` wrote")
+  .option("--replace", "also into a store that is not empty")
+  .description("bring a backup back into a store that nobody uses; paging is held until `resume`")
+  .action(async (file: string, options: { readonly replace?: boolean }) =>
+    (await import("./cli/backup.ts")).restore(file, options),
+  );
+program
+  .command("resume")
+  .description("let paging go on after a restore")
+  .action(async () => (await import("./cli/backup.ts")).resume());
+
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value))

@@ -17,6 +17,8 @@ export async function beat(
   if (definition === undefined) return "unknown";
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const read = await collector.series.load(definition.name);
+    if (read.isNewer)
+      throw new Error(`heartbeat ${definition.name} was written by a newer watchroom`);
     if (
       (await collector.series.write(
         definition.name,

@@ -26,7 +26,7 @@ export async function repeatFiring(collector: Collector): Promise<number> {
 async function repeat({ series }: Collector, definition: AlertDefinition): Promise<number> {
   if (roundEveryMs(definition) === null) return 0;
   const read = await series.load(definition.name);
-  const signals = read.state === null ? [] : firingSignals(definition, read.state);
+  const signals = read.isNewer || read.state === null ? [] : firingSignals(definition, read.state);
   // Lost: it changes right now, and that change is signalled by its own writer.
   if (signals.length === 0 || (await series.signalAgain(definition.name, read, signals)) === "lost")
     return 0;

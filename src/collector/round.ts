@@ -45,6 +45,7 @@ async function runRound(
 ): Promise<RoundOutcome> {
   const round = { at: collector.clock.now(), slot };
   const read = await collector.series.load(definition.name);
+  if (read.isNewer) return "failed";
   if (isOver(read, round)) return "executed";
   const judge = await judgeOf(collector, definition, round);
   return judge === null
@@ -111,6 +112,7 @@ async function write(
       return "done";
     }
     newest = await collector.series.load(definition.name);
+    if (newest.isNewer) return "failed";
     if (isOver(newest, round)) return "executed";
   }
   throw new Error("the alert kept changing while its round was written");

@@ -73,6 +73,7 @@ export interface DeliveryRecord {
 }
 
 export interface IncidentRecords {
+  /** Null: not there, or written by a newer version; lists leave such a one out. */
   load(id: string): Promise<Incident | null>;
   loadMany(ids: readonly string[]): Promise<readonly (Incident | null)[]>;
   idOf(number: number): Promise<string | null>;
@@ -97,15 +98,15 @@ export interface IncidentRecords {
     },
   ): Promise<"done" | "lost" | "fenced">;
 
-  /** Ids due by `now`, oldest first. */
-  due(now: number, limit: number): Promise<readonly string[]>;
+  /** Ids due by `now`, oldest first, without the first `after`. None while paging is held. */
+  due(now: number, limit: number, after?: number): Promise<readonly string[]>;
   /** Earliest instant in `due`. */
   nextDue(): Promise<number | null>;
   /** Looked at, nothing changed: only the next instant moves, if the revision is still this. */
   reschedule(id: string, revision: number, nextAt: number | null): Promise<void>;
   /** Makes every waiting incident due at `now`; answers how many. */
   hurryWaiting(now: number): Promise<number>;
-  /** How many were due by `now`. */
+  /** How many were due by `now`; none while paging is held. */
   countLate(now: number): Promise<number>;
 
   /** Remembers the instant; answers the clock's epoch, which grows each time the clock was set back by more than 5 s. */

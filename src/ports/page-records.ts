@@ -73,6 +73,10 @@ export interface PageRecords {
   needless(incident: string): Promise<readonly Page[]>;
   /** A key was pressed on it, or it was withdrawn. */
   end(id: string): Promise<void>;
+  /** Everything that was asked for and has not gone out. */
+  waiting(): Promise<
+    readonly { readonly handle: string; readonly method: Method; readonly incident: string }[]
+  >;
   /** `handle|method` pairs with something to do by `now`. */
   pending(now: number): Promise<readonly { readonly handle: string; readonly method: Method }[]>;
 }

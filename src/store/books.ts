@@ -1,9 +1,13 @@
 import type { Redis } from "ioredis";
-import type { Book, Problem } from "../playbooks/book.ts";
+import type { Problem } from "../playbooks/book.ts";
 import type { BookRecords, Silence, SilenceRecords } from "../ports/book-records.ts";
 import type { Keys } from "./keys.ts";
+import { IS_NEWER } from "./read-record.ts";
+import { versionOf } from "./record-kinds.ts";
+import type { RecordReader } from "./record-reader.ts";
 
-export function createBookRecords(redis: Redis, keys: Keys): BookRecords {
+/** A book of a newer version counts as none and may be written over: it is made from its files again at any time. */
+export function createBookRecords(redis: Redis, keys: Keys, reader: RecordReader): BookRecords {
   const key = `${keys.prefix}book`;
   return {
     publish: async (book) => {
@@ -14,10 +18,7 @@ export function createBookRecords(redis: Redis, keys: Keys): BookRecords {
         .exec();
     },
     version: () => redis.hget(key, "version"),
-    load: async () => {
-      const json = await redis.hget(key, "book");
-      return json === null ? null : (JSON.parse(json) as Book);
-    },
+    load: async () => reader.read("book", await redis.hget(key, "book")),
     problems: async () => JSON.parse((await redis.hget(key, "problems")) ?? "[]") as Problem[],
     setProblems: async (problems) => {
       await redis.hset(key, "problems", JSON.stringify(problems));
@@ -25,10 +26,14 @@ export function createBookRecords(redis: Redis, keys: Keys): BookRecords {
   };
 }
 
-export function createSilenceRecords(redis: Redis, keys: Keys): SilenceRecords {
+export function createSilenceRecords(
+  redis: Redis,
+  keys: Keys,
+  reader: RecordReader,
+): SilenceRecords {
   const key = keys.silences;
   const all = async (): Promise<readonly Silence[]> =>
-    (await redis.hvals(key)).map((json) => JSON.parse(json) as Silence);
+    reader.all("silence", await redis.hvals(key));
   return {
     active: async (now) => (await all()).filter((s) => s.until > now),
     revision: async () => Number((await redis.get(`${key}:revision`)) ?? 0),
@@ -43,7 +48,8 @@ export function createSilenceRecords(redis: Redis, keys: Keys): SilenceRecords {
   };
 }
 
-const SET = `
+const SET = `${IS_NEWER}
+if isNewer(redis.call('HGET', ARGV[1], ARGV[2]), ${versionOf("silence")}) then return 0 end
 redis.call('HSET', ARGV[1], ARGV[2], ARGV[3])
 return redis.call('INCR', ARGV[1] .. ':revision')
 `;

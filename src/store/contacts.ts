@@ -4,18 +4,16 @@ import type { Method } from "../incidents/policy.ts";
 import type { Sealer } from "../lib/seal.ts";
 import type { Contact, ContactRecords } from "../ports/contact-records.ts";
 import type { Keys } from "./keys.ts";
+import { IS_NEWER, readRecord } from "./read-record.ts";
+import { UPGRADES, versionOf } from "./record-kinds.ts";
 
-const storedSchema = z
-  .string()
-  .transform((json, context): unknown => {
-    try {
-      return JSON.parse(json);
-    } catch {
-      context.addIssue("no JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(z.object({ v: z.literal(1), at: z.number(), sealed: z.string() }));
+const storedSchema = z.object({ at: z.number(), sealed: z.string() });
+
+const SET = `${IS_NEWER}
+if isNewer(redis.call('HGET', ARGV[1], ARGV[2]), ${versionOf("contact")}) then return 0 end
+redis.call('HSET', ARGV[1], ARGV[2], ARGV[3])
+return 1
+`;
 
 export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): ContactRecords {
   const key = `${keys.prefix}contacts`;
@@ -28,7 +26,7 @@ export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): 
     set: async ({ handle, method, value, at }) => {
       const field = fieldOf(handle, method);
       const sealed = sealer.seal(value, field);
-      await redis.hset(key, field, JSON.stringify({ v: 1, at, sealed }));
+      await redis.eval(SET, 0, key, field, JSON.stringify({ v: 1, at, sealed }));
     },
     remove: async (handle, method) => (await redis.hdel(key, fieldOf(handle, method))) === 1,
     unreadable: async () => {
@@ -47,7 +45,8 @@ const handleOf = (field: string): string => field.split("|")[0] ?? "";
 
 /** What a newer version wrote, or what is damaged, cannot be read either; whoever asks must not fall over it. */
 function readContact(json: string, field: string, sealer: Sealer): Contact {
-  const read = storedSchema.safeParse(json);
+  const found = readRecord(json, UPGRADES.contact);
+  const read = storedSchema.safeParse(found.outcome === "read" ? found.record : null);
   const value = read.success ? sealer.open(read.data.sealed, field) : null;
   return !read.success || value === null
     ? { state: "unreadable" }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { isSeverity } from "../alerts/severity.ts";
 import type { Signal } from "../alerts/signal.ts";
+import { readRecord, type JsonObject } from "./read-record.ts";
+import { UPGRADES } from "./record-kinds.ts";
+import { complaint } from "./record-reader.ts";
 
 const signalSchema = z.object({
   alert: z.string(),
@@ -12,7 +15,7 @@ const signalSchema = z.object({
   at: z.number().nullable(),
   after: z.object({ number: z.number(), by: z.string(), at: z.number() }).optional(),
 });
-const entrySchema = z.object({ v: z.literal(1), signals: z.array(signalSchema) });
+const entrySchema = z.object({ signals: z.array(signalSchema) });
 
 export function entryJson(signals: readonly Signal[]): string {
   return JSON.stringify({ v: 1, signals });
@@ -20,14 +23,15 @@ export function entryJson(signals: readonly Signal[]): string {
 
 /** Throws when this is not what `entryJson` writes, and says where it is not. */
 export function readEntryJson(json: string): readonly Signal[] {
-  const entry: unknown = JSON.parse(json);
-  return isEntry(entry) ? entry.signals : entrySchema.parse(entry).signals;
+  const found = readRecord(json, UPGRADES["inbox-entry"]);
+  if (found.outcome !== "read") throw new Error(complaint("inbox-entry", found).what);
+  const { record } = found;
+  return isEntry(record) ? record.signals : entrySchema.parse(record).signals;
 }
 
 /** The schema takes ten times as long, and all that arrives comes through here: it is asked only for what is wrong. */
-function isEntry(value: unknown): value is { readonly signals: readonly Signal[] } {
-  if (!isObject(value) || value["v"] !== 1) return false;
-  const { signals } = value;
+function isEntry(record: JsonObject): record is { readonly signals: readonly Signal[] } {
+  const { signals } = record;
   return Array.isArray(signals) && signals.every(isSignal);
 }
 

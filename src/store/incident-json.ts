@@ -1,23 +1,18 @@
 import type { Incident } from "../incidents/incident.ts";
-
-/** Newer code reads older records; a record of a newer version is left in place and said so. */
-const VERSION = 1;
-
-/** What the commit script keeps beside the state, because re-sent signals write it without comparing. */
-type Beside = "number" | "value" | "lastSeenAt" | "count" | "revision";
+import type { RecordReader } from "./record-reader.ts";
+import type { StoredRecords } from "./record-kinds.ts";
 
 export function stateJson(incident: Incident): string {
   const { number: _n, value: _v, lastSeenAt: _l, count: _c, revision: _r, ...state } = incident;
-  return JSON.stringify(state satisfies Omit<Incident, Beside>);
+  return JSON.stringify(state satisfies StoredRecords["incident"]);
 }
 
-export function readIncident(hash: Readonly<Record<string, string>>): Incident | null {
-  if (hash["state"] === undefined) return null;
-  const state = JSON.parse(hash["state"]) as Omit<Incident, Beside>;
-  if (state.v > VERSION)
-    throw new Error(
-      `incident ${hash["number"]} was written by a newer watchroom (version ${String(state.v)}): upgrade this one`,
-    );
+export function readIncident(
+  reader: RecordReader,
+  hash: Readonly<Record<string, string>>,
+): Incident | null {
+  const state = reader.read("incident", hash["state"]);
+  if (state === null) return null;
   return {
     ...state,
     number: Number(hash["number"]),

@@ -3,11 +3,10 @@ import type { Signal } from "../alerts/signal.ts";
 import { together } from "../lib/together.ts";
 import type { Clock } from "../lib/clock.ts";
 import { isPageable } from "../incidents/change.ts";
-import type { Effect, Incident, TimelineEntry } from "../incidents/incident.ts";
+import type { Effect, Incident } from "../incidents/incident.ts";
 import type {
   Change,
   Committed,
-  DeliveryRecord,
   IncidentFilter,
   IncidentRecords,
   SignalId,
@@ -17,20 +16,28 @@ import type { Keys } from "./keys.ts";
 import { createPlanRecords } from "./plans.ts";
 import { runApart, runScript } from "./run-script.ts";
 import { createSituations } from "./situations.ts";
+import type { RecordReader } from "./record-reader.ts";
+import { withVersion, withoutVersion } from "./with-version.ts";
 import { COMMIT, TOUCH } from "./scripts/commit.ts";
 
 const LIST_PAGE = 200;
+
+export interface IncidentParts {
+  readonly clock: Clock;
+  /** Names of the rooms that cards are shown in. */
+  readonly rooms: readonly string[];
+  readonly reader: RecordReader;
+}
 
 type Touched = Awaited<ReturnType<IncidentRecords["touch"]>>;
 
 export function createIncidentRecords(
   redis: Redis,
   keys: Keys,
-  clock: Clock,
-  rooms: readonly string[],
+  { clock, rooms, reader }: IncidentParts,
 ): IncidentRecords {
   const load = async (id: string): Promise<Incident | null> =>
-    readIncident(await redis.hgetall(keys.incident(id)));
+    readIncident(reader, await redis.hgetall(keys.incident(id)));
   const loadMany = (ids: readonly string[]): Promise<(Incident | null)[]> =>
     Promise.all(ids.map(load));
 
@@ -45,7 +52,8 @@ export function createIncidentRecords(
     list: (filter) =>
       list(
         filter,
-        (below, count) => redis.zrevrangebyscore(keys.incidents, below, "-inf", "LIMIT", 0, count),
+        (below, count) =>
+          redis.zrevrangebyscore(keys.incidents, below, "-inf", "WITHSCORES", "LIMIT", 0, count),
         loadMany,
       ),
     open: async () =>
@@ -53,15 +61,15 @@ export function createIncidentRecords(
         (i): i is Incident => i !== null,
       ),
     timeline: async (id) =>
-      (await redis.lrange(`${keys.incident(id)}:timeline`, 0, -1)).map(
-        (line) => JSON.parse(line) as TimelineEntry,
-      ),
+      reader
+        .all("timeline-entry", await redis.lrange(`${keys.incident(id)}:timeline`, 0, -1))
+        .map(withoutVersion),
     deliveries: async (id) =>
-      (await redis.lrange(`${keys.incident(id)}:deliveries`, 0, -1)).map(
-        (line) => JSON.parse(line) as DeliveryRecord,
-      ),
+      reader
+        .all("delivery", await redis.lrange(`${keys.incident(id)}:deliveries`, 0, -1))
+        .map(withoutVersion),
 
-    situation: createSituations(redis, keys),
+    situation: createSituations(redis, keys, reader),
     commit: async (change) =>
       committed(
         change.incident,
@@ -80,19 +88,19 @@ export function createIncidentRecords(
 
 async function list(
   filter: IncidentFilter,
-  ids: (below: string, count: number) => Promise<string[]>,
+  idsWithNumbers: (below: string, count: number) => Promise<string[]>,
   loadMany: (ids: readonly string[]) => Promise<(Incident | null)[]>,
 ): Promise<readonly Incident[]> {
   const found: Incident[] = [];
   let below = filter.before === undefined ? "+inf" : `(${filter.before}`;
   for (;;) {
-    const page = await loadMany(await ids(below, LIST_PAGE));
+    const pairs = await idsWithNumbers(below, LIST_PAGE);
+    const page = await loadMany(pairs.filter((_, index) => index % 2 === 0));
     for (const incident of page)
       if (incident && matches(incident, filter) && found.length < filter.limit)
         found.push(incident);
-    const last = page.at(-1);
-    if (page.length < LIST_PAGE || found.length >= filter.limit || !last) return found;
-    below = `(${last.number}`;
+    if (page.length < LIST_PAGE || found.length >= filter.limit) return found;
+    below = `(${pairs.at(-1)}`;
   }
 }
 
@@ -123,7 +131,7 @@ function commitRequest(
     now: String(clock.real()),
     at: String(clock.now()),
     rooms,
-    timeline: timeline.map((entry) => JSON.stringify(entry)),
+    timeline: timeline.map(withVersion),
     effects: effects.map((effect, index) => effectRequest(incident, effect, index)),
     ...(epoch && { epochFrom: String(epoch.from), epochTo: String(epoch.to) }),
     ...(fold && foldRequest(fold)),

@@ -2,8 +2,14 @@ import type { Redis } from "ioredis";
 import { infoFigure } from "./info-figure.ts";
 import type { Keys } from "./keys.ts";
 
-const MAX_INBOX_BYTES = 256 * 1024 * 1024;
-const MAX_MEMORY_SHARE = 0.8;
+/** Past either, what was accepted already would be at risk. */
+export interface IntakeLimits {
+  readonly inboxBytes: number;
+  /** Of `maxmemory`, when there is one. */
+  readonly memoryShare: number;
+}
+
+const LIMITS: IntakeLimits = { inboxBytes: 256 * 1024 * 1024, memoryShare: 0.8 };
 
 /** Closed while the inbox is so full, or memory so short, that accepting more would risk what was accepted. */
 export interface IntakeGate {
@@ -12,7 +18,11 @@ export interface IntakeGate {
   look(): Promise<void>;
 }
 
-export function createIntakeGate(redis: Redis, keys: Keys): IntakeGate {
+export function createIntakeGate(
+  redis: Redis,
+  keys: Keys,
+  limits: IntakeLimits = LIMITS,
+): IntakeGate {
   let isOpen = true;
   return {
     isOpen: () => isOpen,
@@ -21,13 +31,16 @@ export function createIntakeGate(redis: Redis, keys: Keys): IntakeGate {
         redis.memory("USAGE", keys.inbox),
         redis.info("memory"),
       ]);
-      isOpen = filled(inbox ?? 0, memory) < 1;
+      isOpen = filled(inbox ?? 0, memory, limits) < 1;
     },
   };
 }
 
 /** How much of what the intake may take is taken; at 1 it closes. `memory` as INFO says it. */
-export function filled(inboxBytes: number, memory: string): number {
+export function filled(inboxBytes: number, memory: string, limits: IntakeLimits = LIMITS): number {
   const [used, most] = [infoFigure(memory, "used_memory"), infoFigure(memory, "maxmemory")];
-  return Math.max(inboxBytes / MAX_INBOX_BYTES, most === 0 ? 0 : used / (most * MAX_MEMORY_SHARE));
+  return Math.max(
+    inboxBytes / limits.inboxBytes,
+    most === 0 ? 0 : used / (most * limits.memoryShare),
+  );
 }

@@ -16,6 +16,8 @@ export interface Keys {
   readonly reaches: string;
   readonly nudge: string;
   readonly silences: string;
+  readonly held: string;
+  readonly restoring: string;
   incident(id: string): string;
   fingerprint(fp: string): string;
   lease(name: string): string;
@@ -43,6 +45,8 @@ export function keysFor(prefix: string): Keys {
     reaches: key("reaches"),
     nudge: key("nudge"),
     silences: key("silences"),
+    held: key("held"),
+    restoring: key("restoring"),
     incident: (id) => key(`incident:${id}`),
     fingerprint: (fp) => key(`fp:${fp}`),
     lease: (name) => key(`lease:${name}`),

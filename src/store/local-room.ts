@@ -1,14 +1,18 @@
 import type { Redis } from "ioredis";
-import type { LocalRoomRecords, PhonePage, RoomEvent } from "../ports/local-room-records.ts";
+import type { LocalRoomRecords, RoomEvent } from "../ports/local-room-records.ts";
 import type { Keys } from "./keys.ts";
 import { createRoomMessages } from "./local-room-messages.ts";
 import { createSightings } from "./local-room-sightings.ts";
+import { IS_NEWER } from "./read-record.ts";
+import { versionOf } from "./record-kinds.ts";
+import type { RecordReader } from "./record-reader.ts";
 
 const KEPT_PAGES = 20;
 const KEPT_EVENTS = 2_000;
 
-const SAVE_PAGE = `
+const SAVE_PAGE = `${IS_NEWER}
 local p, id, json, handle, at = ARGV[1] .. 'room:', ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+if isNewer(redis.call('HGET', p .. 'phone', id), ${versionOf("phone-page")}) then return 0 end
 redis.call('HSET', p .. 'phone', id, json)
 redis.call('ZADD', p .. 'phone:' .. handle, 'NX', at, id)
 for _, old in ipairs(redis.call('ZRANGE', p .. 'phone:' .. handle, 0, -${KEPT_PAGES + 1})) do
@@ -24,19 +28,18 @@ export function createLocalRoomRecords(
   redis: Redis,
   blocking: Redis,
   keys: Keys,
+  reader: RecordReader,
 ): LocalRoomRecords {
   const key = (name: string): string => `${keys.prefix}room:${name}`;
   const emit = async (kind: RoomEvent["kind"], about: string): Promise<void> => {
     const fields = ["kind", kind, "about", about];
     await redis.xadd(key("events"), "MAXLEN", "~", KEPT_EVENTS, "*", ...fields);
   };
-  const phonePage = async (id: string): Promise<PhonePage | null> => {
-    const json = await redis.hget(key("phone"), id);
-    return json === null ? null : (JSON.parse(json) as PhonePage);
-  };
+  const phonePage: LocalRoomRecords["phonePage"] = async (id) =>
+    reader.read("phone-page", await redis.hget(key("phone"), id));
 
   return {
-    ...createRoomMessages(redis, keys, emit),
+    ...createRoomMessages(redis, keys, reader, emit),
     ...createSightings(redis, key),
     savePhonePage: async (page) => {
       const json = JSON.stringify(page);

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import type { CardRecords, Outbox } from "../ports/page-records.ts";
-import type { Outgoing } from "../ports/outgoing.ts";
 import type { Keys } from "./keys.ts";
 import { runScript, script } from "./run-script.ts";
+import type { RecordReader } from "./record-reader.ts";
 
 /** Nothing is put off for longer: an instant that lies further ahead was set before the clock went back, and counts as past. */
 const LONGEST_MS = 60_000;
@@ -17,13 +17,17 @@ for _, id in ipairs(ids) do
 end
 `;
 
-export function createOutbox(redis: Redis, keys: Keys): Outbox {
+/** What cannot be read stays in the outbox, and is looked at again when its lease is over. */
+export function createOutbox(redis: Redis, keys: Keys, reader: RecordReader): Outbox {
   return {
     take: async (now, leaseMs, limit) => {
-      const args = [keys.outbox, now, leaseMs, limit];
+      const args = [keys.outbox, now, leaseMs, limit, keys.held];
       const ids = (await runScript(redis, TAKE_OUTBOX, args)) as string[];
       const bodies = ids.length > 0 ? await redis.hmget(keys.effects, ...ids) : [];
-      return bodies.filter((b) => b !== null).map((b) => JSON.parse(b) as Outgoing);
+      return reader.all(
+        "effect",
+        bodies.filter((b) => b !== null),
+      );
     },
     done: async (id) => {
       await redis
@@ -43,7 +47,9 @@ export function createOutbox(redis: Redis, keys: Keys): Outbox {
 /** Drawn once more although its incident did not change: a mark that whoever takes the card clears, and that keeps it queued until then. */
 const AGAIN = ":again";
 
-const TAKE_OUTBOX = script(`${TAKE}return ids`);
+const TAKE_OUTBOX = script(`if redis.call('EXISTS', ARGV[5]) == 1 then return {} end
+${TAKE}return ids
+`);
 
 const TAKE_CARDS = script(`${TAKE}
 for _, id in ipairs(ids) do redis.call('HDEL', key .. '${AGAIN}', id) end
@@ -52,7 +58,7 @@ return ids
 
 const CARD_DONE = script(`
 local p, room, id, ref, rev, now = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ ref = ref, revision = tonumber(rev) }))
+redis.call('HSET', p .. 'cards:' .. room .. ':shown', id, cjson.encode({ v = 1, ref = ref, revision = tonumber(rev) }))
 redis.call('ZREM', p .. 'cards:' .. room .. ':since', id)
 local newest = redis.call('HGET', p .. 'incident:' .. id, 'rev') == rev
 if newest and redis.call('HEXISTS', p .. 'cards:' .. room .. '${AGAIN}', id) == 0 then redis.call('ZREM', p .. 'cards:' .. room, id)
@@ -61,15 +67,18 @@ return 1
 `);
 
 /** `now` is real. */
-export function createCardRecords(redis: Redis, keys: Keys, now: () => number): CardRecords {
+export function createCardRecords(
+  redis: Redis,
+  keys: Keys,
+  reader: RecordReader,
+  now: () => number,
+): CardRecords {
   return {
     take: async (room, at, leaseMs, limit) =>
       (await runScript(redis, TAKE_CARDS, [keys.cards(room), at, leaseMs, limit])) as string[],
     shown: async (room, incident) => {
-      const json = await redis.hget(keys.shown(room), incident);
-      return json === null
-        ? { ref: null, revision: -1 }
-        : (JSON.parse(json) as { ref: string; revision: number });
+      const shown = reader.read("card-shown", await redis.hget(keys.shown(room), incident));
+      return { ref: shown?.ref ?? null, revision: shown?.revision ?? -1 };
     },
     done: async (room, incident, { ref, revision }) => {
       const args = [keys.prefix, room, incident, ref, revision, now()];

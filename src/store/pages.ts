@@ -4,15 +4,17 @@ import { METHODS, type Method } from "../incidents/policy.ts";
 import type { Attempted, Claim, ClaimRequest, Page, PageRecords } from "../ports/page-records.ts";
 import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { Keys } from "./keys.ts";
+import type { RecordReader } from "./record-reader.ts";
 import { runScript } from "./run-script.ts";
+import { withVersion } from "./with-version.ts";
 import { CLAIM, END, FINISH, LONGEST_MS, NEEDLESS } from "./scripts/pages.ts";
 
-export function createPageRecords(redis: Redis, keys: Keys): PageRecords {
+export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader): PageRecords {
   const find = async (id: string): Promise<Page | null> =>
-    readPage(await redis.hgetall(keys.page(id)));
+    readPage(reader, await redis.hgetall(keys.page(id)));
   return {
     claim: async (request) =>
-      readClaim(await runScript(redis, CLAIM, [keys.prefix, claimRequest(request)])),
+      readClaim(reader, await runScript(redis, CLAIM, [keys.prefix, claimRequest(request)])),
     finish: async (page, notifier, attempted, now) => {
       const line: DeliveryRecord = {
         page: page.id,
@@ -24,7 +26,7 @@ export function createPageRecords(redis: Redis, keys: Keys): PageRecords {
       await runScript(redis, FINISH, [
         keys.prefix,
         finishRequest(page, notifier, attempted, now.real),
-        JSON.stringify(line),
+        withVersion(line),
       ]);
     },
     find,
@@ -39,6 +41,11 @@ export function createPageRecords(redis: Redis, keys: Keys): PageRecords {
     end: async (id) => {
       await runScript(redis, END, [keys.prefix, id]);
     },
+    waiting: async () =>
+      reader.all("effect", await redis.hvals(keys.effects)).flatMap(({ incident, effect }) => {
+        const { handle, method } = effect as { handle?: string; method?: Method };
+        return handle === undefined || method === undefined ? [] : [{ handle, method, incident }];
+      }),
     pending: async (now) => {
       const far = now + LONGEST_MS;
       const due = await redis.zrangebyscore(keys.reaches, "-inf", now);
@@ -79,8 +86,8 @@ function outcomeText(attempted: Attempted): string {
     : `failed: ${attempted.failure.reason}`;
 }
 
-function readClaim(answer: unknown): Claim {
-  const [outcome, a, attempt] = answer as [string, string, string];
+function readClaim(reader: RecordReader, answer: unknown): Claim {
+  const [outcome, a, attempt] = answer as [string, string, string | undefined];
   if (outcome === "claimed")
     return {
       outcome,
@@ -91,13 +98,15 @@ function readClaim(answer: unknown): Claim {
         providerId: null,
       },
     };
+  if (outcome === "held") reader.read("effect", attempt);
   return outcome === "held" ? { outcome, until: Number(a) } : { outcome: "nothing" };
 }
 
-function readPage(hash: Readonly<Record<string, string>>): Page | null {
-  if (hash["page"] === undefined) return null;
+function readPage(reader: RecordReader, hash: Readonly<Record<string, string>>): Page | null {
+  const page = reader.read("page", hash["page"]);
+  if (page === null) return null;
   return {
-    ...(JSON.parse(hash["page"]) as Page),
+    ...page,
     attempt: Number(hash["attempt"]),
     state: hash["state"] as Page["state"],
     providerId: hash["provider"] || null,

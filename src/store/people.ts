@@ -1,23 +1,28 @@
 import type { Redis } from "ioredis";
 import { DAY } from "../lib/durations.ts";
-import type { Offer, Override, Person } from "../oncall/person.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { Keys } from "./keys.ts";
+import { IS_NEWER } from "./read-record.ts";
+import { versionOf } from "./record-kinds.ts";
+import type { RecordReader } from "./record-reader.ts";
 
-export function createPeopleRecords(redis: Redis, keys: Keys): PeopleRecords {
+const UPDATE_PERSON = `${IS_NEWER}
+if isNewer(redis.call('HGET', ARGV[1], ARGV[2]), ${versionOf("person")}) then return 0 end
+redis.call('HSET', ARGV[1], ARGV[2], ARGV[3])
+return 1
+`;
+
+export function createPeopleRecords(redis: Redis, keys: Keys, reader: RecordReader): PeopleRecords {
   const key = `${keys.prefix}people`;
   return {
     all: async () =>
-      (await redis.hvals(key))
-        .map((json) => JSON.parse(json) as Person)
+      reader
+        .all("person", await redis.hvals(key))
         .toSorted((a, b) => a.joinedAt - b.joinedAt || (a.handle < b.handle ? -1 : 1)),
-    find: async (handle) => {
-      const json = await redis.hget(key, handle);
-      return json === null ? null : (JSON.parse(json) as Person);
-    },
+    find: async (handle) => reader.read("person", await redis.hget(key, handle)),
     add: async (person) => (await redis.hsetnx(key, person.handle, JSON.stringify(person))) === 1,
     update: async (person) => {
-      await redis.hset(key, person.handle, JSON.stringify(person));
+      await redis.eval(UPDATE_PERSON, 0, key, person.handle, JSON.stringify(person));
     },
   };
 }
@@ -27,25 +32,27 @@ const KEEP_OVERRIDES_MS = 30 * DAY;
 /** An offer is answered within minutes or not at all. */
 const KEEP_OFFERS_MS = DAY;
 
-const ADD_OVERRIDE = `
+const ADD_OVERRIDE = `${IS_NEWER}
 local function addOverride(key, json)
   local before = cjson.decode(json).from - ${KEEP_OVERRIDES_MS}
   for _, old in ipairs(redis.call('LRANGE', key, 0, -1)) do
-    local ended = cjson.decode(old)['until']
+    local ended = not isNewer(old, ${versionOf("override")}) and cjson.decode(old)['until']
     if type(ended) == 'number' and ended < before then redis.call('LREM', key, 1, old) end
   end
   redis.call('RPUSH', key, json)
 end
 `;
 
-const ADD_OFFER = `
+const ADD_OFFER = `${IS_NEWER}
 local key, id, json = ARGV[1], ARGV[2], ARGV[3]
 local now = cjson.decode(json).askedAt
 local all = redis.call('HGETALL', key)
 for i = 1, #all, 2 do
-  local old = cjson.decode(all[i + 1])
-  local over = type(old['until']) == 'number' and old['until'] <= now
-  if over or old.askedAt < now - ${KEEP_OFFERS_MS} then redis.call('HDEL', key, all[i]) end
+  if not isNewer(all[i + 1], ${versionOf("offer")}) then
+    local old = cjson.decode(all[i + 1])
+    local over = type(old['until']) == 'number' and old['until'] <= now
+    if over or old.askedAt < now - ${KEEP_OFFERS_MS} then redis.call('HDEL', key, all[i]) end
+  end
 end
 redis.call('HSET', key, id, json)
 return 1
@@ -57,26 +64,21 @@ if ARGV[3] ~= '' then addOverride(ARGV[1] .. 'overrides', ARGV[3]) end
 return 1
 `;
 
-export function createRosterRecords(redis: Redis, keys: Keys): RosterRecords {
+export function createRosterRecords(redis: Redis, keys: Keys, reader: RecordReader): RosterRecords {
   const offers = `${keys.prefix}offers`;
   const overrides = `${keys.prefix}overrides`;
   return {
     overrides: async (now) =>
-      (await redis.lrange(overrides, 0, -1))
-        .map((json) => JSON.parse(json) as Override)
+      reader
+        .all("override", await redis.lrange(overrides, 0, -1))
         .filter((o) => o.until === null || o.until > now),
     addOverride: async (override) => {
       const script = `${ADD_OVERRIDE} addOverride(ARGV[1], ARGV[2]) return 1`;
       await redis.eval(script, 0, overrides, JSON.stringify(override));
     },
-    offer: async (id) => {
-      const json = await redis.hget(offers, id);
-      return json === null ? null : (JSON.parse(json) as Offer);
-    },
+    offer: async (id) => reader.read("offer", await redis.hget(offers, id)),
     offers: async () =>
-      (await redis.hvals(offers))
-        .map((json) => JSON.parse(json) as Offer)
-        .toSorted((a, b) => a.askedAt - b.askedAt),
+      reader.all("offer", await redis.hvals(offers)).toSorted((a, b) => a.askedAt - b.askedAt),
     addOffer: async (offer) => {
       await redis.eval(ADD_OFFER, 0, offers, offer.id, JSON.stringify(offer));
     },

@@ -19,13 +19,14 @@ type PlanRecords = Pick<
 /** When each incident is to be looked at, and by which epoch of the clock that was planned. */
 export function createPlanRecords(redis: Redis, keys: Keys): PlanRecords {
   return {
-    due: (now, limit) => redis.zrangebyscore(keys.due, "-inf", now, "LIMIT", 0, limit),
+    due: async (now, limit, after = 0) =>
+      (await runScript(redis, DUE, [keys.prefix, now, limit, after])) as string[],
     nextDue: async () => score(await redis.zrange(keys.due, 0, 0, "WITHSCORES")),
     reschedule: async (id, revision, nextAt) => {
       await runScript(redis, RESCHEDULE, [keys.prefix, id, revision, nextAt ?? ""]);
     },
     hurryWaiting: async (now) => Number(await redis.eval(HURRY, 0, keys.prefix, now)),
-    countLate: (now) => redis.zcount(keys.due, "-inf", now),
+    countLate: async (now) => Number(await runScript(redis, COUNT_LATE, [keys.prefix, now])),
     markClock: async (now) => Number(await redis.eval(MARK_CLOCK, 0, keys.prefix, now)),
     outOfEpoch: (epoch, limit) =>
       redis.zrangebyscore(keys.epochs, "-inf", `(${epoch}`, "LIMIT", 0, limit),
@@ -36,6 +37,17 @@ export function createPlanRecords(redis: Redis, keys: Keys): PlanRecords {
     shiftBetween: async (from, to) => sum(await redis.hgetall(`${keys.clock}:shifts`), from, to),
   };
 }
+
+/** Nothing is due while paging is held: then the first step that was not run starts, and the others follow from it. */
+const HELD = `redis.call('EXISTS', ARGV[1] .. 'held') == 1`;
+const DUE = script(`
+if ${HELD} then return {} end
+return redis.call('ZRANGEBYSCORE', ARGV[1] .. 'due', '-inf', ARGV[2], 'LIMIT', ARGV[4], ARGV[3])
+`);
+const COUNT_LATE = script(`
+if ${HELD} then return 0 end
+return redis.call('ZCOUNT', ARGV[1] .. 'due', '-inf', ARGV[2])
+`);
 
 const RESCHEDULE = script(`
 local p, id, rev, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]

@@ -1,22 +1,29 @@
 import type { Redis } from "ioredis";
-import { HOUR } from "../lib/durations.ts";
-import {
-  UNSEEN,
-  type AlertState,
-  type Evaluation,
-  type SeriesState,
-} from "../alerts/series-state.ts";
-import { fingerprint, type Signal } from "../alerts/signal.ts";
-import type { LoadedAlert, SeriesRecords, StoredSample } from "../ports/series-records.ts";
+import { UNSEEN, type AlertState, type Evaluation } from "../alerts/series-state.ts";
+import type { Signal } from "../alerts/signal.ts";
+import type { Notices } from "../ports/notices.ts";
+import type { LoadedAlert, SeriesRecords } from "../ports/series-records.ts";
+import { readRecord } from "./read-record.ts";
+import { UPGRADES } from "./record-kinds.ts";
+import { complaint } from "./record-reader.ts";
 import { runScript } from "./run-script.ts";
-import { WRITE_ROUND } from "./scripts/series-write.ts";
+import { KEEP_SAMPLES_MS } from "./sample-trimming.ts";
+import { createSampleReader } from "./samples.ts";
+import { MOST_SERIES, WRITE_ROUND } from "./scripts/series-write.ts";
 
-const KEEP_SAMPLES_MS = 48 * HOUR;
+const TOO_MANY_SERIES = {
+  what: `More than ${MOST_SERIES} series are measured: those beyond have no chart, though their alerts work.`,
+  mend: "Measure fewer series, for instance with fewer labels.",
+};
 const REVISION = "rev";
 const ALERT = "alert";
 
 /** @param prefix what every key begins with, its colon included */
-export function createSeriesRecords(redis: Redis, prefix: string): SeriesRecords {
+export function createSeriesRecords(
+  redis: Redis,
+  prefix: string,
+  notices: Pick<Notices, "say">,
+): SeriesRecords {
   const write = async (
     alert: string,
     read: LoadedAlert,
@@ -32,22 +39,15 @@ export function createSeriesRecords(redis: Redis, prefix: string): SeriesRecords
       keep: KEEP_SAMPLES_MS,
       ...body,
     };
-    return (await runScript(redis, WRITE_ROUND, [prefix, JSON.stringify(request)])) === 1
-      ? "written"
-      : "lost";
+    const outcome = await runScript(redis, WRITE_ROUND, [prefix, JSON.stringify(request)]);
+    if (outcome === 2) notices.say("samples:series", TOO_MANY_SERIES);
+    return outcome === 0 ? "lost" : "written";
   };
   return {
-    load: async (alert) => understand(alert, await redis.hgetall(`${prefix}series:${alert}`)),
+    load: async (alert) => understand(notices, await redis.hgetall(`${prefix}series:${alert}`)),
     write: (alert, read, evaluation) => write(alert, read, requestOf(read, evaluation)),
     signalAgain: (alert, read, signals) => write(alert, read, { entry: entryOf(signals) }),
-    samples: async (alert, labels, from, to) => {
-      const entries = await redis.xrange(
-        `${prefix}samples:${alert}:${fingerprint(alert, labels)}`,
-        from,
-        to,
-      );
-      return entries.map(sampleOf);
-    },
+    ...createSampleReader(redis, prefix, notices),
   };
 }
 
@@ -74,30 +74,32 @@ function entryOf(signals: readonly Signal[]): string {
   return JSON.stringify({ v: 1, signals });
 }
 
-function sampleOf([id, fields]: [string, string[]]): StoredSample {
-  return { at: Number(id.split("-")[0]), value: Number(fields[1]) };
-}
-
-function understand(name: string, fields: Readonly<Record<string, string>>): LoadedAlert {
+function understand(
+  notices: Pick<Notices, "say">,
+  fields: Readonly<Record<string, string>>,
+): LoadedAlert {
   const { [REVISION]: revision, ...records } = fields;
-  const parsed = Object.entries(records).map(([field, json]) => ({ field, record: parse(json) }));
-  const newer = parsed.find(({ record }) => typeof record?.v === "number" && record.v > 1);
-  if (newer !== undefined)
-    throw new Error(
-      `alert ${name}: ${newer.field} was written by a newer version of watchroom; it stays as it is`,
-    );
-  const good = parsed.filter(({ record }) => record?.v === 1);
-  const alert = good.find(({ field }) => field === ALERT)?.record as
-    | Omit<AlertState, "series">
-    | undefined;
-  const series = good
-    .filter(({ field }) => field !== ALERT)
-    .map(({ field, record }) => [field, record as SeriesState] as const);
-  const damaged = parsed.filter(({ record }) => record?.v !== 1).map(({ field }) => field);
+  const read = Object.entries(records).map(([field, json]) => {
+    const kind = field === ALERT ? "alert-state" : "series-state";
+    return { field, kind, found: readRecord(json, UPGRADES[kind]) } as const;
+  });
+  const fresh = { revision: Number(revision ?? 0), state: null, damaged: [] };
+  for (const { kind, found } of read) {
+    if (found.outcome !== "newer") continue;
+    notices.say(`newer:${kind}`, complaint(kind, found));
+    return { ...fresh, isNewer: true };
+  }
+  const good = read.flatMap(({ field, found }) =>
+    found.outcome === "read" ? [[field, found.record] as const] : [],
+  );
+  const { [ALERT]: alert, ...series } = Object.fromEntries(good);
   return {
-    revision: Number(revision ?? 0),
-    state: together(alert ?? null, Object.fromEntries(series)),
-    damaged,
+    ...fresh,
+    state: together(
+      (alert ?? null) as Omit<AlertState, "series"> | null,
+      series as unknown as AlertState["series"],
+    ),
+    damaged: read.filter(({ found }) => found.outcome === "damaged").map(({ field }) => field),
   };
 }
 
@@ -109,13 +111,4 @@ function together(
   if (alert !== null) return { ...alert, series };
   const seen = Object.values(series).map(({ at }) => at);
   return seen.length === 0 ? null : { ...UNSEEN, firstSeenAt: Math.max(...seen), series };
-}
-
-function parse(json: string): { readonly v?: unknown } | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" ? value : null;
-  } catch {
-    return null;
-  }
 }

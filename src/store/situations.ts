@@ -4,10 +4,12 @@ import type { Incident } from "../incidents/incident.ts";
 import type { FingerprintRecord, IncidentRecords } from "../ports/incident-records.ts";
 import { readBeside, readIncident } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
+import type { RecordReader } from "./record-reader.ts";
 import { APART, runApart, script } from "./run-script.ts";
 
 /** Some ten megabytes. */
 const KNOWN = 2_000;
+const FINGERPRINT_VERSION = 1;
 
 /**
  * What is known of each fingerprint. Of an incident that the caller has, at this revision, only what re-sent signals write.
@@ -40,7 +42,11 @@ interface Asked {
 }
 
 /** A re-sent signal finds its incident as it was: reading its state anew each time would be most of the work. */
-export function createSituations(redis: Redis, keys: Keys): IncidentRecords["situation"] {
+export function createSituations(
+  redis: Redis,
+  keys: Keys,
+  reader: RecordReader,
+): IncidentRecords["situation"] {
   const known = new Map<string, Incident>();
   const keep = (fp: string, incident: Incident): void => {
     known.delete(fp);
@@ -55,18 +61,19 @@ export function createSituations(redis: Redis, keys: Keys): IncidentRecords["sit
   return async (fp) => {
     const before = known.get(fp);
     const [record, found] = (await ask({ fp, before })).map(readHash);
-    const incident = incidentOf(found ?? {}, before);
+    const incident = incidentOf(reader, found ?? {}, before);
     if (incident) keep(fp, incident);
     return { record: readFingerprint(record ?? {}), incident };
   };
 }
 
 function incidentOf(
+  reader: RecordReader,
   found: Readonly<Record<string, string>>,
   before: Incident | undefined,
 ): Incident | null {
   const isKnown = before && found["state"] === undefined && found["count"] !== undefined;
-  return isKnown ? { ...before, ...readBeside(found) } : readIncident(found);
+  return isKnown ? { ...before, ...readBeside(found) } : readIncident(reader, found);
 }
 
 /** As scripts give it: names and values by turns. */
@@ -76,7 +83,11 @@ function readHash(flat: readonly string[]): Record<string, string> {
   return hash;
 }
 
+/** A record of ids and places. Throws when a newer version wrote it: the signal is set aside, and that is said. */
 function readFingerprint(hash: Readonly<Record<string, string>>): FingerprintRecord {
+  const { v = "1" } = hash;
+  if (Number(v) > FINGERPRINT_VERSION)
+    throw new Error(`a fingerprint's record was written by a newer watchroom: version ${v}`);
   const last = hash["last"]?.split(".");
   return {
     open: hash["open"] || null,

@@ -15,6 +15,7 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
     peopleProblems(parts.watch),
     roomProblems(parts.watch),
     heartbeatProblems(parts),
+    noticed(parts.watch),
   ]);
   const later = parts.notYet.map((name) =>
     warning(`${name} is set, and this release does not use it yet.`, "Remove it, or wait for it."),
@@ -25,6 +26,10 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
   return [...of("error"), ...of("warning")];
 }
 
+async function noticed(watch: Watch): Promise<readonly StatusProblem[]> {
+  return (await watch.notices.problems()).map(({ what, mend }) => error(what, mend));
+}
+
 /** What only a store can tell of a watchroom that runs on it: `doctor` finds out everything else by itself. */
 export async function findTroubles(
   watch: Watch,
@@ -33,6 +38,7 @@ export async function findTroubles(
   const rooms = await roomProblems(watch);
   return [
     ...waitingProblems(look),
+    ...(await noticed(watch)),
     ...clockProblems(await watch.health.processes()),
     ...measuringProblems(look),
     ...rooms.filter(({ severity }) => severity === "error"),

@@ -37,6 +37,7 @@ export function meaningOf(
   batch: Batch,
 ): Meaning {
   const { signal } = item;
+  if (!incident && record.open !== null) return leave(signal, record.open);
   if (!incident)
     return signal.status === "firing"
       ? { kind: "change", change: opened(watch, item, batch), firedAgain: false }
@@ -46,6 +47,12 @@ export function meaningOf(
   return record.open !== null && isMoreSevere(severity, incident.severity)
     ? happened(watch, incident, { kind: "fired", severity }, batch)
     : { kind: "again", counts: true };
+}
+
+/** Its incident is there and cannot be read, for instance by an older version: another one must not open beside it. */
+function leave({ status }: Signal, incident: string): Meaning {
+  if (status === "firing") return { kind: "again", counts: true };
+  throw new Error(`incident ${incident} cannot be read here, so it cannot be resolved`);
 }
 
 function happened(watch: Watch, incident: Incident, event: IncidentEvent, batch: Batch): Meaning {

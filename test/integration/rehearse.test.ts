@@ -10,6 +10,7 @@ import { createPeopleRecords } from "../../src/store/people.ts";
 import { startPrivateRedis } from "../../src/store/private-redis.ts";
 import { feelPulse } from "../../src/store/redis-socket.ts";
 import { writeBook } from "../support/book.ts";
+import { recordReader } from "../support/reader.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { person } from "../support/in-memory-watch.ts";
 import { recordedLog } from "../support/quiet-log.ts";
@@ -82,7 +83,7 @@ describe("a rehearsal on the command line", () => {
   const joins = async (socket: string, ...handles: readonly string[]): Promise<void> => {
     const redis = new Redis(socket);
     for (const handle of handles)
-      await createPeopleRecords(redis, keysFor(PREFIX)).add(person(handle));
+      await createPeopleRecords(redis, keysFor(PREFIX), recordReader()).add(person(handle));
     redis.disconnect();
   };
 

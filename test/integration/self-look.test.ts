@@ -1,3 +1,4 @@
+import { recordedNotices } from "../support/reader.ts";
 import { EventEmitter, once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -44,7 +45,7 @@ const figures = async (): Promise<SelfLook["figures"]> => (await look()).figures
 const pass = (ms: number): void => world.clock.set(world.clock.now() + ms);
 
 async function round(at: number): Promise<void> {
-  const series = createSeriesRecords(world.redis, world.keys.prefix);
+  const series = createSeriesRecords(world.redis, world.keys.prefix, recordedNotices());
   const state = { ...UNSEEN, firstSeenAt: at, at, slot: 1 };
   await series.write("disk", await series.load("disk"), { state, samples: [], signals: [] });
 }

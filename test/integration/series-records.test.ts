@@ -13,6 +13,7 @@ import { createSeriesRecords } from "../../src/store/series.ts";
 import { alertExample, heartbeatExample } from "../support/alert-examples.ts";
 import { intakeSince } from "../support/memory-series.ts";
 import { recordedLog } from "../support/quiet-log.ts";
+import { recordedNotices, type RecordedNotices } from "../support/reader.ts";
 import { startRedis, type RedisServer } from "../support/redis-server.ts";
 
 const PREFIX = "{watchroom}:";
@@ -25,6 +26,7 @@ let server: RedisServer;
 let redis: Redis;
 let other: Redis;
 let records: SeriesRecords;
+let notices: RecordedNotices;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -36,7 +38,8 @@ beforeEach(async () => {
   redis = new Redis(server.socket);
   other = new Redis(server.socket);
   await redis.flushall();
-  records = createSeriesRecords(redis, PREFIX);
+  notices = recordedNotices();
+  records = createSeriesRecords(redis, PREFIX, notices);
 });
 afterEach(() => {
   redis.disconnect();
@@ -72,7 +75,7 @@ function collector(on: Redis, now: () => number, read: () => number): Collector 
     idle: () => null,
     read: async () => ({ outcome: "read" as const, readings: [{ labels, value: read() }] }),
   };
-  const series = createSeriesRecords(on, PREFIX);
+  const series = createSeriesRecords(on, PREFIX, notices);
   return {
     clock: { now, real: now, factor: 1 },
     log: recordedLog(),

@@ -199,7 +199,7 @@ describe("when the clock is set back by an hour", () => {
   test("one incident that cannot be read keeps no other at an instant that never comes", async () => {
     const broken = await world.opens("broken");
     const sound = await world.opens("queue-backlog");
-    await world.redis.hset(world.keys.incident(broken.id), "state", "{");
+    await world.redis.hset(world.keys.incident(broken.id), "state", '{"v":1}');
     world.clock.set(NOON - HOUR);
 
     expect(await world.audit()).toMatchObject({ replanned: 1 });

@@ -223,7 +223,7 @@ describe("an instant", () => {
 test("a wake-up that fails keeps no other incident waiting", async () => {
   const broken = await world.opens("broken");
   const sound = await world.opens("queue-backlog");
-  await world.redis.hset(world.keys.incident(broken.id), "state", "{");
+  await world.redis.hset(world.keys.incident(broken.id), "state", '{"v":1}');
   world.clock.set(NOON + 10 * MINUTE);
 
   expect(await wake(world.watch)).toBe(1);

@@ -96,8 +96,10 @@ describe("an effect", () => {
 
   test("that throws keeps no other waiting", async () => {
     await saying("broken", "queue-backlog");
-    const [broken] = await world.incidents();
-    await world.redis.hset(world.keys.incident(broken!.id), "state", "{");
+    world.room.answer = (saying) => {
+      if ("text" in saying && saying.text.startsWith("#1: ")) throw new Error("a bug");
+      return null;
+    };
 
     await carryOut(world.watch);
 
@@ -242,7 +244,7 @@ describe("a card", () => {
   test("that throws keeps no other waiting", async () => {
     const broken = await world.opens("broken");
     await world.opens("queue-backlog");
-    await world.redis.hset(world.keys.incident(broken.id), "state", "{");
+    await world.redis.hset(world.keys.incident(broken.id), "state", '{"v":1}');
 
     await showCards(world.watch);
 

@@ -48,6 +48,7 @@ export function memorySeries(): MemorySeries {
       (samples.get(`${alert}:${fingerprint(alert, labels)}`) ?? []).filter(
         ({ at }) => at >= from && at <= to,
       ),
+    rollups: async () => [],
   };
   return self;
 }

@@ -58,6 +58,8 @@ export interface StoreWorld {
   notifier(method: Method): ScriptedNotifier;
   /** Another process on the same store. */
   process(owner: string): Watch;
+  /** A process on another store, with the same clock, room and notifiers. */
+  on(redis: Redis): Watch;
   signals(...signals: readonly Partial<Signal>[]): Promise<void>;
   /** Takes in everything that lies in the inbox. */
   foldAll(watch?: Watch): Promise<void>;
@@ -98,12 +100,11 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
   const log = recordedLog();
   const room = scriptedRoom(clock);
   const notifiers = new Map(METHODS.map((method) => [method, scriptedNotifier(method)]));
-  const inbox = createInbox({ requests: redis, background: redis, blocking }, keys, {
-    isOpen: () => true,
-  });
-  const process = (owner: string): Watch =>
+  const inboxOn = (on: Redis, waiting: Redis): Watch["inbox"] =>
+    createInbox({ requests: on, background: on, blocking: waiting }, keys, { isOpen: () => true });
+  const process = (owner: string, on = redis, inbox = inboxOn(redis, blocking)): Watch =>
     createWatch({
-      redis,
+      redis: on,
       inbox,
       keys,
       clock,
@@ -129,7 +130,8 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
     watch,
     book: EMPTY_BOOK,
     notifier: (method) => notifiers.get(method)!,
-    process,
+    process: (owner) => process(owner),
+    on: (other) => process("elsewhere", other, inboxOn(other, other)),
     signals: (...signals) => watch.inbox.add(signals.map(signalOf)),
     foldAll: (by = watch) => foldAll(by),
     opens: async (alert, more = {}) => {

@@ -49,7 +49,7 @@ if r.status == 'resolved' then
   elseif closed == r.id then redis.call('HSET', fp, 'closed', '') end
   redis.call('ZREM', p .. 'open', r.id)
 else
-  redis.call('HSET', fp, 'open', r.id, 'closed', '')
+  redis.call('HSET', fp, 'v', 1, 'open', r.id, 'closed', '')
   redis.call('ZADD', p .. 'open', number, r.id)
 end
 if r.last then redis.call('HSET', fp, 'last', r.last) end
@@ -99,7 +99,7 @@ local function touch(json)
   local last, open, closed = unpack(redis.call('HMGET', fp, 'last', 'open', 'closed'))
   open, closed = open or '', closed or ''
   if (last or '') ~= r.seenLast or open ~= r.seenOpen or closed ~= r.seenClosed then return 'lost' end
-  redis.call('HSET', fp, 'last', r.last)
+  redis.call('HSET', fp, 'v', 1, 'last', r.last)
   local id = open ~= '' and open or closed
   if id ~= '' and r.count > 0 then
     local incident = p .. 'incident:' .. id

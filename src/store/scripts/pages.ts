@@ -1,8 +1,13 @@
+import { versionOf } from "../record-kinds.ts";
 import { script } from "../run-script.ts";
 
-/** Shared by the scripts: is some incident of this page still waiting for a human, in the generation it was asked in? */
+/**
+ * Shared by the scripts: is some incident of this page still waiting for a human, in the generation it was asked in? Of
+ * a page that a newer version wrote nobody here can say that it is not.
+ */
 const NEEDED = `
 local function needed(p, page)
+  if page.v > ${versionOf("page")} then return true end
   for i, id in ipairs(page.incidents) do
     if redis.call('HGET', p .. 'incident:' .. id, 'page') == tostring(page.generations[i]) then return true end
   end
@@ -44,7 +49,8 @@ export const LONGEST_MS = 60_000;
 
 /**
  * One sender at a time takes all that is due and still needed as one page, unless a limit holds it. A page that has to be
- * sent again leaves out what somebody has taken since.
+ * sent again leaves out what somebody has taken since. While paging is held, everything is. What a newer version wrote
+ * waits for somebody who can read it.
  * ARGV: prefix, request as JSON.
  */
 export const CLAIM = script(`${NEEDED}
@@ -56,10 +62,12 @@ local function hold(till)
   return {'held', string.format('%.0f', till)}
 end
 
+if redis.call('EXISTS', p .. 'held') == 1 then return hold(now + ${LONGEST_MS}) end
 local sending = redis.call('GET', p .. 'sending:' .. to)
 if sending then
   local key = p .. 'page:' .. sending
   local page = cjson.decode(redis.call('HGET', key, 'page'))
+  if page.v > ${versionOf("page")} then return hold(now + ${LONGEST_MS}) end
   local till = tonumber(redis.call('HGET', key, 'until'))
   if till > now and till <= now + ${LONGEST_MS} then return hold(till) end
   if needed(p, page) then
@@ -72,17 +80,24 @@ if sending then
   release(p, to, page)
 end
 
-local fresh, told, seen = {}, {}, {}
+local fresh, told, seen, newer = {}, {}, {}, nil
 for _, id in ipairs(redis.call('ZRANGE', p .. 'reach:' .. to, 0, -1)) do
   local body = redis.call('HGET', p .. 'effects', id)
   local e = body and cjson.decode(body)
-  if not e or redis.call('HGET', p .. 'incident:' .. e.incident, 'page') ~= tostring(e.generation) then
+  if e and (e.v or 1) > ${versionOf("effect")} then
+    newer = body
+  elseif not e or redis.call('HGET', p .. 'incident:' .. e.incident, 'page') ~= tostring(e.generation) then
     drop(p, to, {id})
   else
     e.id = id
     local list = redis.call('ZSCORE', p .. 'told:' .. to, e.alert) and told or fresh
     list[#list + 1] = e
   end
+end
+if newer and #fresh + #told == 0 then
+  local held = hold(now + ${LONGEST_MS})
+  held[3] = newer
+  return held
 end
 if #fresh + #told == 0 then
   redis.call('ZREM', p .. 'reaches', to)

@@ -1,0 +1,71 @@
+import type { AlertState, SeriesState } from "../alerts/series-state.ts";
+import type { Incident, TimelineEntry } from "../incidents/incident.ts";
+import type { Offer, Override, Person } from "../oncall/person.ts";
+import type { Book } from "../playbooks/book.ts";
+import type { Silence } from "../ports/book-records.ts";
+import type { Hold } from "../ports/hold-records.ts";
+import type { DeliveryRecord } from "../ports/incident-records.ts";
+import type { PhonePage, Reaction, RoomMessage } from "../ports/local-room-records.ts";
+import type { Outgoing } from "../ports/outgoing.ts";
+import type { Page } from "../ports/page-records.ts";
+import type { Upgrade } from "./read-record.ts";
+
+/** What a commit script keeps beside the state, because re-sent signals write it without comparing. */
+export type BesideState = "number" | "value" | "lastSeenAt" | "count" | "revision";
+
+/** Every kind of record that is stored as JSON, in its newest version. */
+export interface StoredRecords {
+  readonly incident: Omit<Incident, BesideState>;
+  readonly "timeline-entry": TimelineEntry;
+  readonly delivery: DeliveryRecord;
+  readonly page: Page;
+  readonly effect: Outgoing;
+  readonly "inbox-entry": { readonly signals: readonly unknown[] };
+  readonly person: Person;
+  readonly override: Override;
+  readonly offer: Offer;
+  readonly silence: Silence;
+  readonly book: Book;
+  readonly "alert-state": Omit<AlertState, "series">;
+  readonly "series-state": SeriesState;
+  readonly "card-shown": { readonly ref: string; readonly revision: number };
+  readonly "room-message": RoomMessage;
+  readonly reaction: Reaction;
+  readonly "phone-page": PhonePage;
+  readonly contact: { readonly at: number; readonly sealed: string };
+  readonly hold: Hold;
+}
+
+export type RecordKind = keyof StoredRecords;
+
+/**
+ * How each kind came to its newest version. Whoever changes what a record looks like adds the step from the version
+ * before, and a fixture of the new version.
+ */
+export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
+  incident: [],
+  "timeline-entry": [],
+  delivery: [],
+  page: [],
+  effect: [],
+  "inbox-entry": [],
+  person: [],
+  override: [],
+  offer: [],
+  silence: [],
+  book: [],
+  "alert-state": [],
+  "series-state": [],
+  "card-shown": [],
+  "room-message": [],
+  reaction: [],
+  "phone-page": [],
+  contact: [],
+  hold: [],
+};
+
+export const RECORD_KINDS = Object.keys(UPGRADES) as readonly RecordKind[];
+
+export function versionOf(kind: RecordKind): number {
+  return UPGRADES[kind].length + 1;
+}
