@@ -6,7 +6,9 @@ const common = { env: { TZ: "UTC" }, restoreMocks: true };
 const results = "node_modules/.cache/watchroom/test-results.json";
 
 /** Real processes that are killed, cut off, or told another time. */
-const processes = ["clock", "demo", "killed", "roles", "store-away"].map((n) => `test/e2e/${n}.test.ts`);
+const processes = ["clock", "demo", "killed", "roles", "store-away"].map(
+  (n) => `test/e2e/${n}.test.ts`,
+);
 
 export default defineConfig({
   test: {

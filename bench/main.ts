@@ -8,6 +8,7 @@ import type { Scenario } from "./scenario.ts";
 import { again } from "./scenarios/again.ts";
 import { burst } from "./scenarios/burst.ts";
 import { ceiling } from "./scenarios/ceiling.ts";
+import { chart } from "./scenarios/chart.ts";
 import { fresh } from "./scenarios/fresh.ts";
 import { idle } from "./scenarios/idle.ts";
 import { intakes } from "./scenarios/intake.ts";
@@ -24,6 +25,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...streams,
   burst,
   ...wakes,
+  chart,
   idle,
 ];
 const README = join(cwd(), "bench", "README.md");

@@ -20,6 +20,8 @@ export interface Watchroom {
   readonly port: number;
   readonly redis: Redis;
   readonly keys: Keys;
+  /** What is accepted waits from then on. */
+  stopWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,13 +39,15 @@ export async function startApart(fsync: Fsync): Promise<Watchroom> {
       ready: RUNNING,
       env: { ...common(folder, port), REDIS_URL: socket, WATCHROOM_SECRET: "of this run alone" },
     });
-  await begin(role("worker"));
+  const worker = await role("worker");
+  programs.unshift(worker);
   await begin(role("web"));
   const redis = new Redis(socket, { enableAutoPipelining: true });
   return {
     port,
     redis,
     keys: keysFor("{watchroom}:"),
+    stopWorker: () => worker.stop(),
     stop: async () => {
       redis.disconnect();
       for (const program of programs) await program.stop();

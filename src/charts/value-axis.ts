@@ -2,6 +2,8 @@ import { scaleLinear, type ScaleLinear } from "d3-scale";
 
 /** Beyond it the sums of an axis are no numbers any more. */
 const LARGEST = 1e300;
+/** Closer to zero, ticks lie so close together that they cannot be counted. */
+const SMALLEST = 1e-300;
 const ROOM = 0.1;
 
 export interface ValueAxis {
@@ -22,7 +24,9 @@ export function valueAxis(
 }
 
 function spread(values: readonly number[]): readonly [number, number] {
-  const sane = values.map((value) => Math.min(LARGEST, Math.max(-LARGEST, value)));
+  const sane = values.map((value) =>
+    Math.abs(value) < SMALLEST ? 0 : Math.min(LARGEST, Math.max(-LARGEST, value)),
+  );
   let low = sane.length === 0 ? 0 : sane.reduce((a, b) => Math.min(a, b));
   let high = sane.length === 0 ? 1 : sane.reduce((a, b) => Math.max(a, b));
   if (low >= 0 && low <= high * 0.6) low = 0;

@@ -192,6 +192,7 @@ describe("any chart", () => {
           }
         },
       ),
+      { examples: [[[-5e-324, 5e-324], null]] },
     );
   });
 
