@@ -15,6 +15,8 @@ export type ThreadOutput =
 /** Real milliseconds. Two thousand sections take some seconds of a busy machine. */
 const BOOK_LIMIT_MS = 30_000;
 const CHART_LIMIT_MS = 5_000;
+/** Loading what draws takes longer than drawing; where one chart is looked at, others will be. */
+const CHART_REST_MS = 30 * 60_000;
 const REST_AFTER_MS = 5_000;
 
 /** The one thread of a process for what takes long: what takes too long is a value, not a hang. */
@@ -39,7 +41,7 @@ export function startThread(): OwnThread {
 type JobThread = Thread<ThreadJob, ThreadOutput>;
 
 async function compile(thread: JobThread, files: readonly BookFile[]): ReturnType<CompileBook> {
-  const done = await thread.run({ kind: "book", files }, BOOK_LIMIT_MS);
+  const done = await thread.run({ kind: "book", files }, { limitMs: BOOK_LIMIT_MS });
   if (done.ok && done.output.kind === "book") return done.output.reading;
   return {
     ok: false,
@@ -58,7 +60,7 @@ async function compile(thread: JobThread, files: readonly BookFile[]): ReturnTyp
 }
 
 async function draw(thread: JobThread, spec: ChartSpec): ReturnType<DrawChart> {
-  const done = await thread.run({ kind: "chart", spec });
+  const done = await thread.run({ kind: "chart", spec }, { restAfterMs: CHART_REST_MS });
   return done.ok && done.output.kind === "chart"
     ? { ok: true, png: done.output.png }
     : { ok: false, reason: reasonOf(done) };

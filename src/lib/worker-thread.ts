@@ -6,8 +6,11 @@ type ThreadAnswer<O> =
   | { readonly ok: false; readonly reason: string };
 
 export interface Thread<I, O> {
-  /** Never throws. Work is done one after the other, within its own limit if it has one, and refused at once when too much waits. */
-  run(input: I, limitMs?: number): Promise<ThreadAnswer<O>>;
+  /** Never throws. Work is done one after the other, within its own limits if it has some, and refused at once when too much waits. */
+  run(
+    input: I,
+    own?: Partial<Pick<ThreadLimits, "limitMs" | "restAfterMs">>,
+  ): Promise<ThreadAnswer<O>>;
   /** What runs or waits is answered with a refusal. */
   stop(): Promise<void>;
 }
@@ -24,7 +27,7 @@ export interface ThreadLimits {
 interface Work<I, O> {
   readonly id: number;
   readonly input: I;
-  readonly limitMs: number;
+  readonly limits: Pick<ThreadLimits, "limitMs" | "restAfterMs">;
   readonly answer: (answer: ThreadAnswer<O>) => void;
 }
 
@@ -52,19 +55,21 @@ class OneThread<I, O> implements Thread<I, O> {
   #worker: Worker | null = null;
   #stopped = false;
   #lastId = 0;
+  /** Of the last piece of work. */
+  #restAfterMs: number | undefined;
 
   constructor(entry: URL, limits: ThreadLimits) {
     this.#entry = entry;
     this.#limits = limits;
   }
 
-  run(input: I, limitMs = this.#limits.limitMs): Promise<ThreadAnswer<O>> {
+  run(input: I, own: Partial<ThreadLimits> = {}): Promise<ThreadAnswer<O>> {
     if (this.#stopped) return Promise.resolve({ ok: false, reason: "it is stopped" });
     if (this.#current !== null && this.#waiting.length >= this.#limits.queue)
       return Promise.resolve({ ok: false, reason: "too much is waiting already" });
     return new Promise((answer) => {
       this.#lastId += 1;
-      this.#waiting.push({ id: this.#lastId, input, limitMs, answer });
+      this.#waiting.push({ id: this.#lastId, input, limits: { ...this.#limits, ...own }, answer });
       this.#next();
     });
   }
@@ -80,13 +85,14 @@ class OneThread<I, O> implements Thread<I, O> {
     const work = this.#waiting.shift();
     if (work === undefined) {
       this.#worker?.unref();
-      const { restAfterMs } = this.#limits;
+      const restAfterMs = this.#restAfterMs;
       if (restAfterMs !== undefined)
         this.#timer = setTimeout(() => void this.#rest(), restAfterMs).unref();
       return;
     }
     clearTimeout(this.#timer);
-    const { limitMs } = work;
+    const { limitMs, restAfterMs } = work.limits;
+    this.#restAfterMs = restAfterMs;
     this.#current = work;
     this.#timer = setTimeout(
       () => void this.#abandon(`it took longer than ${limitMs / 1_000} s`),
