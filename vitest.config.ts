@@ -46,7 +46,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // After the others: these hold the program to its times.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],

@@ -48,8 +48,8 @@ export interface WebParts {
 export interface Web {
   /** Answers the port. Health is told; all else waits for `open`. */
   listen(): Promise<number>;
-  /** The store is there, and is ours. */
-  open(): Promise<void>;
+  /** The store is there, is ours, and knows since when the intake is open. */
+  open(): void;
   stop(): Promise<void>;
 }
 
@@ -95,9 +95,8 @@ export function createWeb(parts: WebParts): Web {
   const timers: (() => void)[] = [];
   return {
     listen: () => server.listen(config.host, config.port),
-    open: async () => {
+    open: () => {
       hub.start();
-      await collection.opened();
       timers.push(...tendIntake(parts));
       isOpen = true;
     },

@@ -88,7 +88,7 @@ export function createApp(config: Config, parts: AppParts): App {
     timers.push(every(SAY_EVERY_MS, sayThatItRuns));
     await book.refresh();
     await background?.start();
-    await web?.open();
+    if (web) await openWeb(web, world);
   };
   return {
     world,
@@ -113,6 +113,12 @@ function intakeOf(
     gate,
     inbox: createInbox({ ...connections, blocking: connections.folding }, keys, gate),
   };
+}
+
+/** The store is told on a connection that waits: it may go away once more before all runs. */
+async function openWeb(web: Web, { collection }: World): Promise<void> {
+  await collection.opened();
+  web.open();
 }
 
 function tellTheStore({ watch }: World, owner: string, { role, log }: AppParts): () => void {
