@@ -22,11 +22,9 @@ export async function fold(
   const entries = await watch.inbox.read(BATCH, waitMs);
   const first = entries[0];
   if (!first) return { entries: 0, fenced: false };
-  const [deaths, facts, quiet] = await Promise.all([
-    watch.inbox.take(first.id, fence),
-    gatherFacts(watch),
-    readSilences(watch),
-  ]);
+  const [facts, quiet] = await Promise.all([gatherFacts(watch), readSilences(watch)]);
+  // Last of all: what dies before this did not die of the entry.
+  const deaths = await watch.inbox.take(first.id, fence);
   if (deaths >= TRIES_PER_ENTRY)
     return finish(
       watch,
