@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { CompileBook } from "./app-book.ts";
 import { checkBook, type CheckedBook } from "./app-check.ts";
-import { createWorld, type World } from "./app-world.ts";
+import { createLoneWorld } from "./app-lone-world.ts";
+import type { World } from "./app-world.ts";
 import type { Answer } from "./alerts/series-state.ts";
 import type { AlertDefinition } from "./alerts/alert.ts";
 import { readSource } from "./collector/read-source.ts";
@@ -15,8 +16,6 @@ import { deadline } from "./lib/timers.ts";
 import type { Book } from "./playbooks/book.ts";
 import { createBookRecords } from "./store/books.ts";
 import { connectForRequests, whenReady, type Redis } from "./store/connect.ts";
-import { createInbox } from "./store/inbox.ts";
-import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor, type Keys } from "./store/keys.ts";
 import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
@@ -66,32 +65,19 @@ export async function examine(config: Config, compile: CompileBook): Promise<Exa
   ]);
   const lapse = store.state === "open" ? store.look.lapse : null;
   const clock = lapse === null || lapse.factor === 1 ? systemClock : timeLapseClock(lapse);
-  const gate = createIntakeGate(redis, keys);
   const notices = createNotices(redis, keys, clock, log);
   const records = createBookRecords(redis, keys, createRecordReader(notices));
   const given = await secretsOf(config);
   // Nothing is signed here: where there is no secret that can be used, any other will do.
   const secrets = given ?? [randomBytes(32).toString("base64url")];
   const isOpen = store.state === "open";
-  const world = createWorld({
-    config,
-    redis,
-    blocking: redis,
-    inbox: createInbox({ requests: redis, background: redis, blocking: redis }, keys, gate),
-    keys,
-    clock,
-    log,
-    owner: randomBytes(9).toString("base64url"),
-    secrets,
-    book: createLoadedBook(records),
-    notices,
-  });
-  const book = checked.book ?? (isOpen ? await records.load() : null);
+  const book = createLoadedBook(records);
+  const world = createLoneWorld(redis, { config, keys, clock, log, secrets, book, notices });
   return {
     store,
     watch: world.watch,
     checked,
-    book,
+    book: checked.book ?? (isOpen ? await records.load() : null),
     ...sourcesOf(world, isOpen),
     knowsSecret: isOpen && given ? await knowsSecrets(redis, keys, given) : null,
     troubles: async () => (isOpen ? findTroubles(world.watch, await world.lookAtSelf()) : []),

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readBook, type CompileBook } from "./app-book.ts";
+import { createLoneWorld } from "./app-lone-world.ts";
 import { visitStore } from "./app-visit-store.ts";
-import { createWorld } from "./app-world.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
 import { ConfigError } from "./lib/config-error.ts";
@@ -12,8 +12,6 @@ import { readSecret } from "./lib/secret-file.ts";
 import { deadline } from "./lib/timers.ts";
 import { createBookRecords } from "./store/books.ts";
 import { connectForRequests, untilReady, type Redis } from "./store/connect.ts";
-import { createInbox } from "./store/inbox.ts";
-import { createIntakeGate } from "./store/intake-gate.ts";
 import { keysFor } from "./store/keys.ts";
 import { createNotices } from "./store/notices.ts";
 import { createRecordReader } from "./store/record-reader.ts";
@@ -72,22 +70,10 @@ async function watchOn(
   { book, secrets }: { readonly book: LoadedBook; readonly secrets: readonly string[] },
 ): Promise<Watch> {
   const keys = keysFor(config.prefix);
-  const gate = createIntakeGate(redis, keys);
-  await gate.look();
   const clock = await agreeOnTime(redis, keys, config.timelapse);
-  return createWorld({
-    config,
-    redis,
-    blocking: redis,
-    inbox: createInbox({ requests: redis, background: redis, blocking: redis }, keys, gate),
-    keys,
-    clock,
-    log: quietLog(),
-    notices: createNotices(redis, keys, clock, quietLog()),
-    owner: randomBytes(9).toString("base64url"),
-    secrets,
-    book,
-  }).watch;
+  const log = quietLog();
+  const notices = createNotices(redis, keys, clock, log);
+  return createLoneWorld(redis, { config, keys, clock, log, secrets, book, notices }).watch;
 }
 
 /** A book that cannot be read leaves the last good one in force, as it does for whoever runs. */
