@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           ...common,
           name: "integration",
+          // Loading the whole program anew for each file took longer than the tests; none of them replaces a module.
+          isolate: false,
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
