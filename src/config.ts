@@ -9,6 +9,7 @@ import {
   choice,
   fault,
   redisAddress,
+  roomNames,
   secrets,
   webAddress,
   wholeNumber,
@@ -20,6 +21,20 @@ import { reachesLoopbackOnly } from "./lib/loopback.ts";
 import { withoutVerifying } from "./lib/redis-tls.ts";
 import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
 import { isZone } from "./lib/wall-time.ts";
+
+export type RoomName = "local" | "slack";
+
+/** Socket Mode with an app token, HTTP with a signing secret alone. */
+export interface SlackConfig {
+  readonly botToken: string;
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  readonly channel: string;
+  /** Ends in a slash; null: Slack's own. */
+  readonly apiUrl: string | null;
+  /** Whether the channel's topic says who is on call. */
+  readonly topic: boolean;
+}
 
 export interface Config {
   /** 0 lets the system choose. */
@@ -45,6 +60,9 @@ export interface Config {
   readonly samplesMaxMb: number;
   /** Fetched every minute while all is well; null when nobody watches us. May hold a secret. */
   readonly heartbeatUrl: string | null;
+  readonly slack: SlackConfig | null;
+  /** The rooms that incidents are posted to. */
+  readonly rooms: readonly RoomName[];
   readonly ntfy: { readonly url: string; readonly token: string | null } | null;
   /** By kind, and for a named connection by `kind:name`. */
   readonly sources: ReadonlyMap<string, SourceAddress>;
@@ -84,6 +102,22 @@ const variables = z.object({
   PLAYBOOKS_URL: webAddress("https://github.com/team/book/blob/main").optional(),
   SAMPLES_MAX_MB: wholeNumber(1, 1_000_000, 256),
   HEARTBEAT_URL: webAddress("https://hc-ping.com/your-check").optional(),
+  ROOMS: roomNames.optional(),
+  SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_APP_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_CHANNEL_ID: z
+    .string()
+    .regex(
+      /^[^#\s]+$/,
+      fault(
+        (given) =>
+          `is ${given}, which is no ID; it looks like C0123456789: open the channel's details in Slack, it stands at the bottom.`,
+      ),
+    )
+    .optional(),
+  SLACK_API_URL: webAddress("https://slack.com/api").optional(),
+  SLACK_TOPIC: choice(["yes", "no"]).default("yes"),
   NTFY_URL: webAddress("https://ntfy.sh").optional(),
   NTFY_TOKEN: z.string().optional(),
   LOG_LEVEL: choice(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -136,6 +170,7 @@ export function surveyConfig(env: Environment = process.env): ConfigSurvey {
   const misspelt = unknownNames(names, Object.keys(variables.shape));
   const together = [
     ...partialSets(names.filter((name) => misspelt.every((other) => other.name !== name))),
+    ...roomsNotSetUp(given),
     ...farAway(given),
   ];
   const wrong = new Set(issues.map(({ path }) => String(path[0])));
@@ -174,6 +209,8 @@ function configOf(given: Environment): Config {
     playbooksUrl: data.PLAYBOOKS_URL ?? null,
     samplesMaxMb: data.SAMPLES_MAX_MB,
     heartbeatUrl: data.HEARTBEAT_URL ?? null,
+    slack: slackOf(data),
+    rooms: data.ROOMS ?? (slackOf(data) === null ? ["local"] : ["slack"]),
     ntfy:
       data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },
     sources: sourceAddresses(given),
@@ -182,11 +219,33 @@ function configOf(given: Environment): Config {
   };
 }
 
+function slackOf(data: z.infer<typeof variables>): SlackConfig | null {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CHANNEL_ID: channel } = data;
+  if (botToken === undefined || channel === undefined) return null;
+  return {
+    botToken,
+    channel,
+    appToken: data.SLACK_APP_TOKEN ?? null,
+    signingSecret: data.SLACK_SIGNING_SECRET ?? null,
+    apiUrl: data.SLACK_API_URL === undefined ? null : `${data.SLACK_API_URL}/`,
+    topic: data.SLACK_TOPIC === "yes",
+  };
+}
+
+/** A room that is named and not set up would be silent. */
+function roomsNotSetUp(given: Environment): readonly string[] {
+  const named = roomNames.safeParse(given["ROOMS"] ?? "local").data ?? [];
+  return named.includes("slack") && given["SLACK_BOT_TOKEN"] === undefined
+    ? ["ROOMS names slack, and SLACK_BOT_TOKEN is not set. Set it, or take slack out of ROOMS."]
+    : [];
+}
+
 /** Time that runs faster must not reach anybody real. */
 function farAway(given: Environment): readonly string[] {
   if (Number(given["WATCHROOM_TIMELAPSE"] ?? 1) <= 1) return [];
-  return Object.entries(given)
-    .filter(([name]) => /^(HEARTBEAT|NTFY|SOURCE_\w+)_URL$/.test(name))
+  const slack = given["SLACK_BOT_TOKEN"] && (given["SLACK_API_URL"] ?? "https://slack.com");
+  return Object.entries({ ...given, ...(slack && { SLACK_API_URL: slack }) })
+    .filter(([name]) => /^(HEARTBEAT_|NTFY_|SLACK_API_|SOURCE_\w+_)URL$/.test(name))
     .filter(([, address]) => !reachesLoopbackOnly(address ?? ""))
     .map(
       ([name]) =>

@@ -10,16 +10,22 @@ import { readRooms } from "../watch/read-rooms.ts";
 import type { Watch } from "../watch/watch.ts";
 import { answer } from "./answer.ts";
 import { hear } from "./hear.ts";
+import { overview } from "./overview.ts";
 import { COMMANDS } from "./registry.ts";
 
 /** What every room is given to tell us things. */
 export function createInward(watch: Watch): Inward {
   return {
     heard: (line) => hear(watch, line),
-    reacted: (reaction) => react(watch, reaction),
+    reacted: async (reaction) => {
+      await react(watch, reaction);
+      return null;
+    },
     unreacted: (reaction) => unreact(watch, reaction),
     answered: (reaction) => answer(watch, reaction),
     pressed: (key) => pressKey(watch, key),
+    acknowledgedAll: () => Promise.resolve(null),
+    overview: (person) => overview(watch, person),
     presenceChanged: () => presenceChanged(watch),
     surroundings: (room) => surroundings(watch, room),
     vocabulary: () => vocabulary(watch),

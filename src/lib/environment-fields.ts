@@ -34,6 +34,18 @@ export function webAddress(example: string) {
     .transform((text) => text.replace(/\/+$/, ""));
 }
 
+const ROOMS = ["local", "slack"] as const;
+
+export const roomNames = z.string().transform((text, context) => {
+  const names = text.split(",").map((part) => part.trim().toLowerCase());
+  const known = ROOMS.filter((room) => names.includes(room));
+  if (known.length !== new Set(names).size)
+    context.addIssue(
+      `is ${JSON.stringify(text)}; it names rooms, comma-separated: ${ROOMS.join(", ")}.`,
+    );
+  return known;
+});
+
 /** A URL, or the plain path of a socket. */
 export const redisAddress = z
   .string()

@@ -1,3 +1,6 @@
+import type { Severity } from "../alerts/severity.ts";
+import type { Status } from "../incidents/incident.ts";
+import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Occupancy } from "../presence/occupancy.ts";
 
@@ -28,6 +31,36 @@ export interface Vocabulary {
   readonly commands: readonly { readonly usage: string; readonly summary: string }[];
 }
 
+/** The state of things for one person. Instants in `now` time; names and titles come from outside. */
+export interface Overview {
+  readonly onCall: {
+    readonly handle: string;
+    readonly name: string;
+    readonly until: number | null;
+  } | null;
+  readonly secondary: { readonly handle: string; readonly name: string } | null;
+  /** When this person is on call next, or now; null when that is not planned. */
+  readonly shift: { readonly from: number; readonly until: number | null } | null;
+  /** Newest first, ten at most. */
+  readonly open: readonly {
+    readonly number: number;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly status: Status;
+    readonly measure: string | null;
+    readonly openedAt: number;
+    readonly acknowledgedBy: string | null;
+  }[];
+  readonly openCount: number;
+  /** Whether this person may be paged at all, and by which ways that are set up. */
+  readonly responder: boolean;
+  readonly ways: readonly Method[];
+  /** "+64…89", or null. */
+  readonly phone: string | null;
+  /** Where the pages are. */
+  readonly url: string;
+}
+
 /** What a room tells the rest of watchroom: the same for every vendor. Each commits before it answers. */
 export interface Inward {
   /** A line that a member wrote. `subject` is what they replied to, if anything. Null: it was no command. */
@@ -36,8 +69,12 @@ export interface Inward {
     readonly text: string;
     readonly addressed: boolean;
     readonly room: string;
+    /** Number of the incident in whose thread it was written. */
+    readonly incident?: number | null;
+    /** False: a guest, who may only read. */
+    readonly mayAct?: boolean;
   }): Promise<Answer | null>;
-  /** An emoji on an incident's post; names without colons. */
+  /** An emoji on an incident's post; names without colons. The answer is for whoever reacted: which one acknowledges, when this one does nothing. */
   reacted(reaction: {
     readonly person: Person;
     readonly incident: string;
@@ -45,7 +82,7 @@ export interface Inward {
     readonly message: string;
     readonly room: string;
     readonly at: number;
-  }): Promise<void>;
+  }): Promise<Answer | null>;
   /** The same emoji taken back. */
   unreacted(reaction: {
     readonly person: Person;
@@ -68,6 +105,16 @@ export interface Inward {
     readonly page: string;
     readonly digit: string;
   }): Promise<{ readonly text: string; readonly ends: boolean } | null>;
+  /** Acknowledges everything that a summary is about and that needs somebody. */
+  acknowledgedAll(act: {
+    readonly person: Person;
+    /** Id of the summary. */
+    readonly summary: string;
+    readonly room: string;
+    readonly at: number;
+  }): Promise<Answer | null>;
+  /** What one person sees of it all at a glance. */
+  overview(person: Person): Promise<Overview>;
   /** Somebody came or went: presence is to be read again. */
   presenceChanged(): Promise<void>;
   surroundings(room: string): Promise<Surroundings>;

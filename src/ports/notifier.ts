@@ -2,6 +2,7 @@ import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Failure } from "./failure.ts";
 import type { Probe } from "./probe.ts";
+import type { Card } from "./room.ts";
 
 /** One page, frozen when it was claimed: acknowledging it acknowledges exactly these incidents. */
 export interface PageMessage {
@@ -16,6 +17,8 @@ export interface PageMessage {
   readonly urgent: boolean;
   /** For this page's person alone; they expire, and are secrets. `acknowledge` acts on a POST, and only once. */
   readonly links: { readonly view: string; readonly acknowledge: string };
+  /** Its incidents as they are now, for notifiers that show more than a line. */
+  cards(): Promise<readonly Card[]>;
 }
 
 /** A destination that was made for one person. */
@@ -42,8 +45,8 @@ export interface Notifier {
   /** Makes a destination for somebody. Missing where people bring their own, as a phone number. */
   readonly invite?: () => Invitation;
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
-  /** Hangs up or withdraws what `send` started. */
-  stop(providerId: string, signal: AbortSignal): Promise<Delivery>;
+  /** Hangs up or withdraws what `send` started. `page` as it is now: who has it, or that it is over. */
+  stop(providerId: string, signal: AbortSignal, page?: PageMessage): Promise<Delivery>;
   /** Asks the real service whether a page would go out; contacts nobody. */
   probe(signal: AbortSignal): Promise<Probe>;
 }

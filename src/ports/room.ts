@@ -1,4 +1,6 @@
-import type { Incident } from "../incidents/incident.ts";
+import type { Severity } from "../alerts/severity.ts";
+import type { Labels } from "../alerts/signal.ts";
+import type { Incident, Status } from "../incidents/incident.ts";
 import type { Sighting } from "../presence/occupancy.ts";
 import type { Failure } from "./failure.ts";
 import type { Probe } from "./probe.ts";
@@ -14,6 +16,8 @@ export interface Card {
   readonly callsAt: number | null;
   /** Markdown of the playbook section's first steps; null without a section. Written by the team. */
   readonly steps: string | null;
+  /** The whole section, as Markdown; null without one, and once the incident is over. */
+  readonly section: { readonly heading: string; readonly body: string } | null;
   readonly playbookUrl: string | null;
   readonly remarks: readonly string[];
   /** Name of whoever would be called. */
@@ -29,9 +33,57 @@ export interface Saying {
   readonly incident: number | null;
   /** Something a human must not miss. */
   readonly loud: boolean;
+  /** An attempt was made before, and may have arrived. */
+  readonly isUncertain: boolean;
 }
 
-export type Posted = { readonly outcome: "posted"; readonly ref: string } | Failure;
+/** What a room shows of an incident already. */
+export interface Shown {
+  /** Where it was posted; null: never, as far as is known. */
+  readonly ref: string | null;
+  /** An attempt to post it was made before, and may have arrived: to be looked for before it is posted again. */
+  readonly isUncertain: boolean;
+}
+
+/** Many incidents of one alert, or of many, as one message. Titles and labels come from outside. */
+export interface Summary {
+  readonly id: string;
+  /** Null: of many alerts. */
+  readonly alert: string | null;
+  readonly title: string;
+  /** The highest of those that are open; of all once none is. */
+  readonly severity: Severity;
+  readonly total: number;
+  readonly triggered: number;
+  readonly acknowledged: number;
+  readonly resolved: number;
+  /** Ten at most; those that need somebody first, the newest first. */
+  readonly newest: readonly {
+    readonly number: number;
+    readonly title: string;
+    readonly labels: Labels;
+    readonly measure: string | null;
+    readonly status: Status;
+  }[];
+  /** When the first of them opened, and the last; in the clock's `now` time. */
+  readonly since: number;
+  readonly lastAt: number;
+  /** Names. */
+  readonly acknowledgedBy: readonly string[];
+  /** What happens next, in words; may be empty. */
+  readonly standing: string;
+  readonly callsAt: number | null;
+  readonly onCall: string | null;
+  readonly steps: string | null;
+  readonly playbookUrl: string | null;
+  /** Where all of them are listed. */
+  readonly url: string;
+}
+
+/** `unfinished`: something is still to be added, such as a picture; worth showing once more at once. */
+export type Posted =
+  | { readonly outcome: "posted"; readonly ref: string; readonly unfinished?: true }
+  | Failure;
 export type PresenceAnswer =
   | { readonly outcome: "seen"; readonly sightings: readonly Sighting[] }
   | Failure;
@@ -44,7 +96,9 @@ export interface Room {
   /** How many cards may be posted side by side; one after the other unless it says so, as vendors limit the rate. */
   readonly atOnce?: number;
   /** Posts the card, or updates the one behind `ref` in place. */
-  show(card: Card, ref: string | null, signal: AbortSignal): Promise<Posted>;
+  show(card: Card, shown: Shown, signal: AbortSignal): Promise<Posted>;
+  /** The same for many incidents together. A room without it shows a card for each, however many come. */
+  summarise?(summary: Summary, shown: Shown, signal: AbortSignal): Promise<Posted>;
   say(saying: Saying, signal: AbortSignal): Promise<Posted>;
   /** Everybody who is known to be around; whoever left is missing. */
   presence(signal: AbortSignal): Promise<PresenceAnswer>;

@@ -38,5 +38,7 @@ export interface Route {
   readonly path: string;
   /** Its body is a form rather than JSON. */
   readonly form?: true;
+  /** Its body is left as it came, because it is signed. */
+  readonly raw?: true;
   handle(request: WebRequest): Promise<WebReply>;
 }

@@ -34,6 +34,7 @@ export interface StoredRecords {
   readonly "phone-page": PhonePage;
   readonly contact: { readonly at: number; readonly sealed: string };
   readonly hold: Hold;
+  readonly "adapter-note": { readonly value: unknown };
 }
 
 export type RecordKind = keyof StoredRecords;
@@ -62,6 +63,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   "phone-page": [],
   contact: [],
   hold: [],
+  "adapter-note": [],
 };
 
 export const RECORD_KINDS = Object.keys(UPGRADES) as readonly RecordKind[];

@@ -69,6 +69,7 @@ async function say(
     text: number === null ? text : `#${number}: ${text}`,
     incident: number,
     loud,
+    isUncertain: true,
   };
   const posted = await Promise.all(
     watch.rooms.map((room) => room.say(saying, deadline(TIMEOUT_MS))),

@@ -73,6 +73,7 @@ function messageOf(watch: Watch, page: Page, incidents: readonly Incident[]): Pa
     title: pageTitle(incidents),
     urgent: incidents.some((i) => i.severity === "critical"),
     links: watch.links.of(page.id, watch.clock.real()),
+    cards: () => Promise.resolve([]),
   };
 }
 

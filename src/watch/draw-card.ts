@@ -23,6 +23,10 @@ export async function drawCard(watch: Watch, incident: Incident, facts: Facts): 
     standing: standingOf(incident, facts, watch.zone),
     callsAt,
     steps: section && incident.status !== "resolved" ? stepsOf(section.body) : null,
+    section:
+      section && incident.status !== "resolved"
+        ? { heading: section.heading, body: section.body }
+        : null,
     playbookUrl:
       incident.playbook &&
       `${watch.playbooksUrl}/${incident.playbook.file}#${incident.playbook.anchor}`,

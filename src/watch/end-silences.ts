@@ -20,6 +20,7 @@ async function isSaid(watch: Watch, { until }: Silence): Promise<boolean> {
     text: "The silence of all alerts is over.",
     incident: null,
     loud: false,
+    isUncertain: true,
   };
   const posted = await Promise.all(
     watch.rooms.map((room) => room.say(saying, deadline(TIMEOUT_MS))),

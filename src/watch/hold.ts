@@ -39,7 +39,7 @@ export async function resume(watch: Watch): Promise<boolean> {
 }
 
 async function sayInRooms(watch: Watch, id: string, text: string): Promise<void> {
-  const saying = { id, text, incident: null, loud: true };
+  const saying = { id, text, incident: null, loud: true, isUncertain: false };
   const posted = await Promise.all(
     watch.rooms.map((room) => room.say(saying, deadline(TIMEOUT_MS))),
   );

@@ -25,6 +25,7 @@ export async function sendTest(
     title: "Test from watchroom",
     urgent: true,
     links: watch.links.of(TEST_PAGE, watch.clock.real()),
+    cards: () => Promise.resolve([]),
   };
   return notifier.send(page, contact.value, deadline(PATIENCE_MS));
 }

@@ -62,7 +62,11 @@ async function showOne(watch: Watch, { room, id, facts, limit }: Due): Promise<v
   ]);
   // Written by a newer version, which will show it.
   if (!incident) return watch.cards.later(room.name, id, watch.clock.real() + REFUSED_MS);
-  const posted = await room.show(await drawCard(watch, incident, facts), shown.ref, limit);
+  const posted = await room.show(
+    await drawCard(watch, incident, facts),
+    { ref: shown.ref, isUncertain: shown.ref === null },
+    limit,
+  );
   if (posted.outcome === "posted") {
     const now = { ref: posted.ref, revision: incident.revision };
     await Promise.all([

@@ -80,6 +80,7 @@ const page = (id: string): PageMessage => ({
   title: "2 incidents",
   urgent: true,
   links: { view: "http://watch.test/a/view", acknowledge: "http://watch.test/a/acknowledge" },
+  cards: () => Promise.resolve([]),
 });
 const inTime = (): AbortSignal => AbortSignal.timeout(5_000);
 

@@ -14,6 +14,7 @@ const PAGE: PageMessage = {
   title: "Builds are queueing up",
   urgent: true,
   links: { view: "https://watch.test/a/v.1", acknowledge: "https://watch.test/a/a.1" },
+  cards: () => Promise.resolve([]),
 };
 
 let server: NtfyServer;

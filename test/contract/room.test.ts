@@ -58,6 +58,7 @@ function cardOf(changes: Partial<Incident> = {}, more: Partial<Card> = {}): Card
     standing: "Calls Ana at 03:12.",
     callsAt: null,
     steps: "1. Are the workers alive?",
+    section: { heading: "Builds are queueing up", body: "1. Are the workers alive?" },
     playbookUrl: "https://book.example.com/builds.md#builds",
     remarks: [],
     onCall: "Ana",
@@ -79,12 +80,12 @@ describe.each(ROOMS)("%s", (_name, open) => {
   afterEach(() => subject.close());
 
   const show = async (card: Card, ref: string | null): Promise<string> => {
-    const posted = await room.show(card, ref, inTime());
+    const posted = await room.show(card, { ref, isUncertain: ref === null }, inTime());
     if (posted.outcome !== "posted") throw new Error(`the card failed: ${posted.reason}`);
     return posted.ref;
   };
   const say = (id: string, text: string, loud = false): Promise<unknown> =>
-    room.say({ id, text, incident: 17, loud }, inTime());
+    room.say({ id, text, incident: 17, loud, isUncertain: true }, inTime());
   const texts = async (): Promise<readonly string[]> => (await subject.read()).map((m) => m.text);
 
   it("has a name, and says for how long its last word on presence stands", () => {
@@ -163,8 +164,8 @@ describe.each(ROOMS)("%s", (_name, open) => {
   it("answers with a value when its time was over before it began", async () => {
     const gone = AbortSignal.abort();
     const outcomes = [
-      await room.show(cardOf(), null, gone),
-      await room.say({ id: "a", text: "x", incident: null, loud: false }, gone),
+      await room.show(cardOf(), { ref: null, isUncertain: false }, gone),
+      await room.say({ id: "a", text: "x", incident: null, loud: false, isUncertain: false }, gone),
     ];
 
     for (const { outcome } of outcomes) expect(["posted", "failed"]).toContain(outcome);

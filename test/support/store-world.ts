@@ -198,7 +198,7 @@ function scriptedRoom(clock: ManualClock): ScriptedRoom {
     answer: null,
     shown: [],
     said: [],
-    show: (card, ref) =>
+    show: (card, { ref }) =>
       post(card, () => {
         room.shown.push({ number: card.incident.number, status: card.incident.status, ref });
       }),

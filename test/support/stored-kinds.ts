@@ -1,5 +1,6 @@
 import { RECORD_KINDS, type RecordKind } from "../../src/store/record-kinds.ts";
 import { createSealer } from "../../src/lib/seal.ts";
+import { createAdapterRecords } from "../../src/store/adapter-records.ts";
 import { createContactRecords } from "../../src/store/contacts.ts";
 import { createLocalRoomRecords } from "../../src/store/local-room.ts";
 import { createSeriesRecords } from "../../src/store/series.ts";
@@ -43,6 +44,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
   const contact = { handle: "ana", method: "push", value: "a-topic", at: clock.now() } as const;
   await createContactRecords(redis, keys, createSealer(["s".repeat(16)], "contacts")).set(contact);
   await redis.set(keys.held, JSON.stringify({ v: 1, since: clock.real(), why: "after a restore" }));
+  await createAdapterRecords(redis, keys, recordReader(), "slack").write("ana", "U1", null);
   const series = await redis.hgetall(`${p}series:builds-queue-backlog`);
   const stored: Record<RecordKind, string | null | undefined> = {
     incident: await redis.hget(keys.incident(incident.id), "state"),
@@ -64,6 +66,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     "phone-page": await redis.hget(`${p}room:phone`, "p1"),
     contact: (await redis.hvals(`${p}contacts`))[0],
     hold: await redis.get(keys.held),
+    "adapter-note": await redis.get(`${p}adapter:slack:ana`),
   };
   for (const kind of RECORD_KINDS)
     if (stored[kind] == null) throw new Error(`no ${kind} is stored`);

@@ -40,6 +40,8 @@ describe("an empty environment", () => {
       heartbeatUrl: null,
       ntfy: null,
       sources: new Map(),
+      slack: null,
+      rooms: ["local"],
       notYet: [],
     });
     expect(config.playbooksFolder).toBe(join(process.cwd(), "playbooks"));
@@ -103,6 +105,8 @@ describe("a full environment", () => {
         ["http:billing", { url: "http://127.0.0.1:9/billing", token: "token-of-billing" }],
       ]),
       logLevel: "debug",
+      slack: null,
+      rooms: ["local"],
       notYet: [],
     });
   });
@@ -224,16 +228,11 @@ describe("names with one of our prefixes", () => {
     const env = {
       SOURCE_POSTGRES_BILLING_URL: "x",
       PUSHOVER_TOKEN: "x",
-      ROOMS: "slack",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };
 
-    expect(readConfig(env).notYet).toEqual([
-      "PUSHOVER_TOKEN",
-      "ROOMS",
-      "SOURCE_POSTGRES_BILLING_URL",
-    ]);
+    expect(readConfig(env).notYet).toEqual(["PUSHOVER_TOKEN", "SOURCE_POSTGRES_BILLING_URL"]);
   });
 });
 
@@ -277,5 +276,63 @@ describe("a time-lapse", () => {
       "WATCHROOM_TIMELAPSE is set, and NTFY_URL is not on this machine. Remove one of the two.",
       "WATCHROOM_TIMELAPSE is set, and SOURCE_REDIS_URL is not on this machine. Remove one of the two.",
     ]);
+  });
+});
+
+describe("Slack", () => {
+  const SLACK = {
+    SLACK_BOT_TOKEN: "xoxb-1",
+    SLACK_CHANNEL_ID: "C0123456789",
+    SLACK_APP_TOKEN: "xapp-1",
+  };
+
+  it("is the room when it is set up, by Slack's own address", () => {
+    const config = readConfig(SLACK);
+
+    expect(config.rooms).toEqual(["slack"]);
+    expect(config.slack).toEqual({
+      botToken: "xoxb-1",
+      appToken: "xapp-1",
+      signingSecret: null,
+      channel: "C0123456789",
+      apiUrl: null,
+      topic: true,
+    });
+  });
+
+  it("can be beside the local room, be elsewhere, and leave the topic alone", () => {
+    const config = readConfig({
+      ...SLACK,
+      ROOMS: "slack, local",
+      SLACK_API_URL: "http://127.0.0.1:4000/api",
+      SLACK_TOPIC: "no",
+    });
+
+    expect(config.rooms).toEqual(["local", "slack"]);
+    expect(config.slack?.apiUrl).toBe("http://127.0.0.1:4000/api/");
+    expect(config.slack?.topic).toBe(false);
+  });
+
+  it("cannot be a room that is named and not set up, nor one that nobody knows", () => {
+    expect(faultsOf({ ROOMS: "slack" })).toEqual([
+      "ROOMS names slack, and SLACK_BOT_TOKEN is not set. Set it, or take slack out of ROOMS.",
+    ]);
+    expect(faultsOf({ ROOMS: "slak" })).toEqual([
+      'ROOMS is "slak"; it names rooms, comma-separated: local, slack.',
+    ]);
+  });
+
+  it("is given an ID rather than a name", () => {
+    expect(faultsOf({ ...SLACK, SLACK_CHANNEL_ID: "#ops" })).toEqual([
+      'SLACK_CHANNEL_ID is "#ops", which is no ID; it looks like C0123456789: open the channel\'s details in Slack, it stands at the bottom.',
+    ]);
+  });
+
+  it("is not reached in a time that runs faster, unless it is on this machine", () => {
+    expect(faultsOf({ ...SLACK, WATCHROOM_TIMELAPSE: "60" })).toEqual([
+      "WATCHROOM_TIMELAPSE is set, and SLACK_API_URL is not on this machine. Remove one of the two.",
+    ]);
+    const near = { ...SLACK, SLACK_API_URL: "http://127.0.0.1:4000/api" };
+    expect(faultsOf({ ...near, WATCHROOM_TIMELAPSE: "60" })).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ export function createLocalRoom(
     name: ROOM,
     presenceGraceMs: BROKEN_STREAM_GRACE_MS,
     atOnce: 32,
-    show: async (card, ref) => {
+    show: async (card, { ref }) => {
       const id = ref ?? `card-${card.incident.id}`;
       const before = ref === null ? null : await records.message(id);
       const at = before?.at ?? clock.now();

@@ -11,6 +11,7 @@ function card(number: number, some: Partial<Card> = {}): Card {
     standing: "Nobody is here. Calling Ana (push).",
     callsAt: null,
     steps: "1. Are the workers alive? `list_consumers`\n2. Restart one.",
+    section: null,
     playbookUrl: "https://watch.test/playbooks/builds.md#builds",
     remarks: [],
     onCall: "Ana",

@@ -1,0 +1,42 @@
+import type { Method } from "../incidents/policy.ts";
+import type { Person } from "../oncall/person.ts";
+import type { Overview } from "../ports/inward.ts";
+import { dutyNow } from "../watch/duty-now.ts";
+import { measure } from "../watch/measure.ts";
+import type { Watch } from "../watch/watch.ts";
+
+const MOST_OPEN = 10;
+
+/** The state of things at a glance, for one person. */
+export async function overview(watch: Watch, person: Person): Promise<Overview> {
+  const [duty, open] = await Promise.all([dutyNow(watch), watch.incidents.open()]);
+  const { onCall, secondary, until } = duty;
+  return {
+    onCall: onCall && { handle: onCall.handle, name: onCall.name, until },
+    secondary: secondary && { handle: secondary.handle, name: secondary.name },
+    shift: onCall?.handle === person.handle ? { from: watch.clock.now(), until } : null,
+    open: open.slice(0, MOST_OPEN).map((incident) => ({
+      number: incident.number,
+      title: incident.title,
+      severity: incident.severity,
+      status: incident.status,
+      measure: measure(incident),
+      openedAt: incident.openedAt,
+      acknowledgedBy: incident.acknowledgedBy?.name ?? null,
+    })),
+    openCount: open.length,
+    responder: person.responder,
+    ways: await waysTo(watch, person),
+    phone: null,
+    url: watch.publicUrl,
+  };
+}
+
+async function waysTo({ notifiers }: Watch, person: Person): Promise<readonly Method[]> {
+  const found = await Promise.all(
+    Array.from(notifiers, async ([method, notifier]) =>
+      (await notifier.destinationOf(person)) === null ? [] : [method],
+    ),
+  );
+  return found.flat();
+}
