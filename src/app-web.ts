@@ -73,7 +73,7 @@ export function createWeb(parts: WebParts): Web {
       metricsRoute(status, requests),
     ],
     pages: [
-      ...pageRoutes(watch),
+      ...pageRoutes(watch, { hasRoom: config.rooms.includes("local") }),
       ...localRoutes({
         records: room,
         people: watch.people,

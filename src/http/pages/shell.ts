@@ -14,7 +14,7 @@ export function shell(title: string, body: string): string {
 </head>
 <body>
 <div class="sheet">
-<nav aria-label="Pages"><a href="/">The room</a> <a href="/playbooks">Playbooks</a></nav>
+<nav aria-label="Pages"><a href="/">Home</a> <a href="/incidents">Incidents</a> <a href="/playbooks">Playbooks</a></nav>
 <main>
 ${body}
 </main>
