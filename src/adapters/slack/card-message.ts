@@ -1,0 +1,137 @@
+import type { ImageBlock, KnownBlock, RichTextElement } from "@slack/types";
+import { oneLine } from "../../lib/plain.ts";
+import type { Card } from "../../ports/room.ts";
+import { chatHref } from "./blocks/chat-href.ts";
+import { documentPieces } from "./blocks/document.ts";
+import { header } from "./blocks/flow.ts";
+import { pack } from "./blocks/pack.ts";
+import { bold, linked, richText, section, words } from "./blocks/rich-text.ts";
+import { incidentButtons, row } from "./buttons.ts";
+import { cardThread } from "./card-thread.ts";
+import {
+  dateOf,
+  labelsLine,
+  linesOf,
+  LONGEST_TITLE,
+  stateLine,
+  stateOf,
+} from "./incident-words.ts";
+import { messageOf } from "./markdown-blocks.ts";
+import type { SlackPost } from "./message.ts";
+import { outsideText } from "./outside-text.ts";
+
+/** The chart: an address that Slack may fetch, or a file that was uploaded to it. */
+export type Picture =
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "file"; readonly id: string };
+
+export interface CardExtras {
+  readonly picture: Picture | null;
+  /** Whoever would be called, as a Slack user id. Their name leads to them, and does not ping them. */
+  readonly onCallUser: string | null;
+}
+
+const LONGEST_LINE = 500;
+const LONGEST_SUMMARY = 200;
+const MOST_LABELS = 8;
+const MOST_REMARKS = 8;
+const ROOM_FOR_STEPS = { blocks: 20, letters: 4_000 };
+
+/** An incident in the team's channel: how it stands, what and how bad, since when, the chart, what to do first, who is called when. */
+export function cardMessage(card: Card, { picture, onCallUser }: CardExtras): SlackPost {
+  const { incident, steps, playbookUrl } = card;
+  const { facts, hidesDetails } = factsOf(card);
+  const [first = [], ...more] =
+    steps === null ? [] : pack(documentPieces(steps, playbookUrl), ROOM_FOR_STEPS);
+  const ending = endingOf(card, onCallUser);
+  const blocks: readonly KnownBlock[] = [
+    richText(section(...stateLine(stateOf(incident)))),
+    header(titleOf(card)),
+    richText(section(...facts)),
+    ...(picture === null ? [] : pictureBlock(card, picture)),
+    ...first,
+    ...(ending.length === 0 ? [] : [richText(section(...ending))]),
+    ...row(incidentButtons(incident, playbookUrl)),
+  ];
+  return {
+    main: { text: cardText(card), blocks },
+    thread: [...more.map(messageOf), ...cardThread(card, hidesDetails)],
+  };
+}
+
+/** "#17 Builds are queueing up: 8,200 of 5,000. Calls Ana at 03:12." */
+export function cardText({ incident, measure, standing }: Card): string {
+  const what = `#${incident.number} ${outsideText(incident.title, LONGEST_TITLE)}`;
+  const how = measure === null ? "" : `: ${outsideText(measure, LONGEST_LINE)}`;
+  return `${what}${how}. ${outsideText(standing || stateOf(incident).said, LONGEST_LINE)}`;
+}
+
+export function titleOf({ incident }: Card): string {
+  return `#${incident.number} ${oneLine(incident.title, LONGEST_TITLE)}`;
+}
+
+/** What follows the state and the title: how bad, since when, of what. */
+export function factsOf({ incident, measure }: Card): {
+  readonly facts: readonly RichTextElement[];
+  readonly hidesDetails: boolean;
+} {
+  const { severity, openedAt, labels, summary } = incident;
+  const shown = labelsLine(labels, MOST_LABELS);
+  const line = summary === null ? "" : oneLine(summary, LONGEST_SUMMARY);
+  const repeatsMeasure = measure !== null && line === measure;
+  const facts = linesOf([
+    [
+      ...(measure === null ? [] : [bold(oneLine(measure, LONGEST_LINE)), words(" · ")]),
+      words(`${severity} · since `),
+      dateOf(openedAt),
+    ],
+    shown.text === "" ? [] : [words(shown.text)],
+    line === "" || repeatsMeasure ? [] : [words(line)],
+  ]);
+  const cutsSummary = summary !== null && line !== summary.trim();
+  return { facts, hidesDetails: shown.hidden || cutsSummary };
+}
+
+export function pictureBlock({ incident, measure }: Card, picture: Picture): readonly ImageBlock[] {
+  const value = measure === null ? "" : `, ${oneLine(measure, LONGEST_LINE)}`;
+  const alt_text = `Chart: ${oneLine(incident.title, LONGEST_TITLE)}${value}`;
+  if (picture.kind === "file") return [{ type: "image", slack_file: { id: picture.id }, alt_text }];
+  const url = chatHref(picture.url, null);
+  return url?.startsWith("https:") === true ? [{ type: "image", image_url: url, alt_text }] : [];
+}
+
+function endingOf(card: Card, onCallUser: string | null): readonly RichTextElement[] {
+  const { incident, onCall, remarks, playbookUrl } = card;
+  const isOpen = incident.status !== "resolved";
+  const standing = standingBeside(card);
+  const url = playbookUrl === null ? null : chatHref(playbookUrl, null);
+  return linesOf([
+    isOpen && onCall !== null ? onCallLine(onCall, onCallUser) : [],
+    standing === "" ? [] : [bold(standing)],
+    ...remarks.slice(0, MOST_REMARKS).map((remark) => [words(oneLine(remark, LONGEST_LINE))]),
+    url === null
+      ? []
+      : [
+          linked(
+            url,
+            `Playbook: ${oneLine(incident.playbook?.heading || "the section", LONGEST_TITLE)}`,
+          ),
+        ],
+  ]);
+}
+
+/** Without what the first line says already. */
+export function standingBeside({ incident, standing }: Card): string {
+  const text = oneLine(standing, LONGEST_LINE);
+  const { said } = stateOf(incident);
+  return text.startsWith(said) ? text.slice(said.length).trim() : text;
+}
+
+function onCallLine(name: string, user: string | null): readonly RichTextElement[] {
+  const shown = oneLine(name, LONGEST_TITLE);
+  const isUser = user !== null && /^[UW][A-Z0-9]{2,20}$/.test(user);
+  return [
+    words("On call: "),
+    isUser ? linked(`https://slack.com/app_redirect?channel=${user}`, shown) : words(shown),
+  ];
+}
