@@ -101,3 +101,24 @@ export function codeIn(blocks: readonly KnownBlock[]): string {
     )
     .join("\n");
 }
+
+export interface ButtonSeen {
+  readonly label: string;
+  readonly action: string;
+  readonly value: string | undefined;
+  readonly style: string | undefined;
+  readonly asks: boolean;
+}
+
+/** The buttons in a message, in their order. */
+export function buttonsIn(blocks: readonly KnownBlock[]): readonly ButtonSeen[] {
+  return objectsIn(blocks)
+    .filter(({ type }) => type === "button")
+    .map((button: Record<string, any>) => ({
+      label: button["text"].text,
+      action: button["action_id"],
+      value: button["value"],
+      style: button["style"],
+      asks: button["confirm"] !== undefined,
+    }));
+}

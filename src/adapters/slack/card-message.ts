@@ -2,9 +2,10 @@ import type { ImageBlock, KnownBlock, RichTextElement } from "@slack/types";
 import { oneLine } from "../../lib/plain.ts";
 import type { Card } from "../../ports/room.ts";
 import { chatHref } from "./blocks/chat-href.ts";
+import type { Piece } from "./blocks/blocks-of.ts";
 import { documentPieces } from "./blocks/document.ts";
 import { header } from "./blocks/flow.ts";
-import { pack } from "./blocks/pack.ts";
+import { pack, roomBeside } from "./blocks/pack.ts";
 import { bold, linked, richText, section, words } from "./blocks/rich-text.ts";
 import { incidentButtons, row } from "./buttons.ts";
 import { cardThread } from "./card-thread.ts";
@@ -12,6 +13,7 @@ import {
   dateOf,
   labelsLine,
   linesOf,
+  LONGEST_MEASURE,
   LONGEST_TITLE,
   stateLine,
   stateOf,
@@ -34,35 +36,43 @@ export interface CardExtras {
 const LONGEST_LINE = 500;
 const LONGEST_SUMMARY = 200;
 const MOST_LABELS = 8;
-const MOST_REMARKS = 8;
-const ROOM_FOR_STEPS = { blocks: 20, letters: 4_000 };
+const MOST_REMARKS = 5;
+const LONGEST_REMARK = 300;
 
 /** An incident in the team's channel: how it stands, what and how bad, since when, the chart, what to do first, who is called when. */
 export function cardMessage(card: Card, { picture, onCallUser }: CardExtras): SlackPost {
-  const { incident, steps, playbookUrl } = card;
+  const { incident, playbookUrl } = card;
   const { facts, hidesDetails } = factsOf(card);
-  const [first = [], ...more] =
-    steps === null ? [] : pack(documentPieces(steps, playbookUrl), ROOM_FOR_STEPS);
   const ending = endingOf(card, onCallUser);
-  const blocks: readonly KnownBlock[] = [
+  const above: readonly KnownBlock[] = [
     richText(section(...stateLine(stateOf(incident)))),
     header(titleOf(card)),
     richText(section(...facts)),
     ...(picture === null ? [] : pictureBlock(card, picture)),
-    ...first,
+  ];
+  const below: readonly KnownBlock[] = [
     ...(ending.length === 0 ? [] : [richText(section(...ending))]),
     ...row(incidentButtons(incident, playbookUrl)),
   ];
+  const [steps = [], ...more] = pack(stepPieces(card), roomBeside([...above, ...below]));
   return {
-    main: { text: cardText(card), blocks },
+    main: { text: cardText(card), blocks: [...above, ...steps, ...below] },
     thread: [...more.map(messageOf), ...cardThread(card, hidesDetails)],
   };
+}
+
+/** The first steps of a section, as blocks. */
+export function stepPieces({
+  steps,
+  playbookUrl,
+}: Pick<Card, "steps" | "playbookUrl">): readonly Piece[] {
+  return steps === null ? [] : documentPieces(steps, playbookUrl);
 }
 
 /** "#17 Builds are queueing up: 8,200 of 5,000. Calls Ana at 03:12." */
 export function cardText({ incident, measure, standing }: Card): string {
   const what = `#${incident.number} ${outsideText(incident.title, LONGEST_TITLE)}`;
-  const how = measure === null ? "" : `: ${outsideText(measure, LONGEST_LINE)}`;
+  const how = measure === null ? "" : `: ${outsideText(measure, LONGEST_MEASURE)}`;
   return `${what}${how}. ${outsideText(standing || stateOf(incident).said, LONGEST_LINE)}`;
 }
 
@@ -81,7 +91,7 @@ export function factsOf({ incident, measure }: Card): {
   const repeatsMeasure = measure !== null && line === measure;
   const facts = linesOf([
     [
-      ...(measure === null ? [] : [bold(oneLine(measure, LONGEST_LINE)), words(" · ")]),
+      ...(measure === null ? [] : [bold(oneLine(measure, LONGEST_MEASURE)), words(" · ")]),
       words(`${severity} · since `),
       dateOf(openedAt),
     ],
@@ -93,7 +103,7 @@ export function factsOf({ incident, measure }: Card): {
 }
 
 export function pictureBlock({ incident, measure }: Card, picture: Picture): readonly ImageBlock[] {
-  const value = measure === null ? "" : `, ${oneLine(measure, LONGEST_LINE)}`;
+  const value = measure === null ? "" : `, ${oneLine(measure, LONGEST_MEASURE)}`;
   const alt_text = `Chart: ${oneLine(incident.title, LONGEST_TITLE)}${value}`;
   if (picture.kind === "file") return [{ type: "image", slack_file: { id: picture.id }, alt_text }];
   const url = chatHref(picture.url, null);
@@ -108,7 +118,7 @@ function endingOf(card: Card, onCallUser: string | null): readonly RichTextEleme
   return linesOf([
     isOpen && onCall !== null ? onCallLine(onCall, onCallUser) : [],
     standing === "" ? [] : [bold(standing)],
-    ...remarks.slice(0, MOST_REMARKS).map((remark) => [words(oneLine(remark, LONGEST_LINE))]),
+    ...remarks.slice(0, MOST_REMARKS).map((remark) => [words(oneLine(remark, LONGEST_REMARK))]),
     url === null
       ? []
       : [

@@ -7,9 +7,8 @@ import { blocksOf, type Piece } from "./blocks/blocks-of.ts";
 import { chatHref } from "./blocks/chat-href.ts";
 import { documentPieces } from "./blocks/document.ts";
 import { header } from "./blocks/flow.ts";
-import { lettersOf } from "./blocks/letters-of.ts";
-import { MOST_BLOCKS, MOST_LETTERS } from "./blocks/limits.ts";
-import { pack } from "./blocks/pack.ts";
+import { LONGEST_HEADER } from "./blocks/limits.ts";
+import { pack, roomBeside } from "./blocks/pack.ts";
 import { blockPart } from "./blocks/part.ts";
 import { bold, linked, richText, section, words } from "./blocks/rich-text.ts";
 import { button, linkButton, question, row } from "./buttons.ts";
@@ -26,15 +25,11 @@ const LONGEST_TEXT = 600;
 export function pageMessage(page: PageMessage, cards: readonly Card[]): SlackPost {
   // Not knowing what became of them is no reason to take the buttons away.
   const isNeeded = cards.length === 0 || cards.some((card) => card.incident.status === "triggered");
-  const top = [
-    ...(cards.length === 1 ? cards.flatMap(wholeCard) : severalCards(page, cards)),
-    ...row(isNeeded ? pageButtons(page, cards) : []),
-  ];
-  const room = {
-    blocks: MOST_BLOCKS - top.length,
-    letters: MOST_LETTERS - lettersOf(top),
-  };
-  const [first = [], ...thread] = pack(sectionPieces(cards), room);
+  const buttons = row(isNeeded ? pageButtons(page, cards) : []);
+  const [only, ...others] = cards;
+  if (only === undefined || others.length > 0) return severalPost(page, cards, buttons, isNeeded);
+  const top = [...wholeCard(only), ...buttons];
+  const [first = [], ...thread] = pack(sectionPieces(only), roomBeside(top));
   return {
     main: { text: textOf(page, cards, isNeeded), blocks: [...top, ...first] },
     thread: thread.map(messageOf),
@@ -57,17 +52,25 @@ function wholeCard(card: Card): readonly KnownBlock[] {
   ];
 }
 
-function severalCards(page: PageMessage, cards: readonly Card[]): readonly KnownBlock[] {
+function severalPost(
+  page: PageMessage,
+  cards: readonly Card[],
+  buttons: readonly KnownBlock[],
+  isNeeded: boolean,
+): SlackPost {
+  const title = header(oneLine(page.title, LONGEST_HEADER));
   const rest = page.incidents.length - Math.min(cards.length, MOST_CARDS);
-  const more = cards.length > 0 && rest > 0 ? [richText(section(words(`And ${rest} more.`)))] : [];
-  const text =
-    cards.length === 0 ? [richText(section(words(oneLine(page.text, LONGEST_TEXT))))] : [];
-  return [
-    header(oneLine(page.title, 150)),
-    ...text,
-    ...cards.slice(0, MOST_CARDS).map((card) => richText(section(...cardLines(card)))),
-    ...more,
+  const lines = [
+    ...(cards.length === 0 ? [[words(oneLine(page.text, LONGEST_TEXT))]] : []),
+    ...cards.slice(0, MOST_CARDS).map(cardLines),
+    ...(cards.length > 0 && rest > 0 ? [[words(`And ${rest} more.`)]] : []),
   ];
+  const pieces = blocksOf(lines.map((line) => blockPart(richText(section(...line)))));
+  const [first = [], ...thread] = pack(pieces, roomBeside([title, ...buttons]));
+  return {
+    main: { text: textOf(page, cards, isNeeded), blocks: [title, ...first, ...buttons] },
+    thread: thread.map(messageOf),
+  };
 }
 
 /** One of several: its playbook is a link, since all of them would not fit. */
@@ -100,10 +103,9 @@ function pageButtons({ id, links }: PageMessage, cards: readonly Card[]) {
   ];
 }
 
-function sectionPieces(cards: readonly Card[]): readonly Piece[] {
-  const [only, ...others] = cards;
-  if (only === undefined || others.length > 0) return [];
-  const text = only.section?.body ?? only.steps;
-  if (text === null) return [];
-  return [...blocksOf([blockPart({ type: "divider" })]), ...documentPieces(text, only.playbookUrl)];
+function sectionPieces({ section, steps, playbookUrl }: Card): readonly Piece[] {
+  const text = section?.body ?? steps;
+  return text === null
+    ? []
+    : [...blocksOf([blockPart({ type: "divider" })]), ...documentPieces(text, playbookUrl)];
 }

@@ -3,18 +3,20 @@ import { counted } from "../../lib/counted.ts";
 import { oneLine } from "../../lib/plain.ts";
 import type { Summary } from "../../ports/room.ts";
 import { ACTIONS } from "./actions.ts";
-import { documentPieces } from "./blocks/document.ts";
 import { header } from "./blocks/flow.ts";
-import { pack } from "./blocks/pack.ts";
+import { pack, roomBeside } from "./blocks/pack.ts";
 import { bold, linked, richText, section, words } from "./blocks/rich-text.ts";
 import { chatHref } from "./blocks/chat-href.ts";
 import { button, linkButton, row } from "./buttons.ts";
+import { stepPieces } from "./card-message.ts";
 import {
   dateOf,
   hasIt,
   labelsLine,
   linesOf,
+  LONGEST_MEASURE,
   LONGEST_TITLE,
+  SIGNS,
   stateLine,
   type State,
 } from "./incident-words.ts";
@@ -24,29 +26,23 @@ import { outsideText } from "./outside-text.ts";
 
 const LONGEST_LINE = 500;
 const MOST_LABELS = 3;
+const LONGEST_LABEL = 40;
 const MOST_NEWEST = 10;
-const ROOM_FOR_STEPS = { blocks: 20, letters: 3_000 };
-const SIGNS = {
-  triggered: "red_circle",
-  acknowledged: "large_blue_circle",
-  resolved: "white_circle",
-} as const;
 
 /** Many incidents as one message: how they stand, how many, the newest, what to do first, who is called when. */
 export function summaryMessage(summary: Summary): SlackPost {
-  const { steps, playbookUrl } = summary;
-  const [first = [], ...more] =
-    steps === null ? [] : pack(documentPieces(steps, playbookUrl), ROOM_FOR_STEPS);
-  const blocks: readonly KnownBlock[] = [
+  const above: readonly KnownBlock[] = [
     richText(section(...stateLine(summaryState(summary)))),
     header(`${counted(summary.total, "incident")}: ${oneLine(summary.title, LONGEST_TITLE - 20)}`),
     richText(section(...factsOf(summary))),
     richText(section(...newestOf(summary))),
-    ...first,
-    ...endingOf(summary),
-    ...row(buttonsOf(summary)),
   ];
-  return { main: { text: textOf(summary), blocks }, thread: more.map(messageOf) };
+  const below: readonly KnownBlock[] = [...endingOf(summary), ...row(buttonsOf(summary))];
+  const [steps = [], ...more] = pack(stepPieces(summary), roomBeside([...above, ...below]));
+  return {
+    main: { text: textOf(summary), blocks: [...above, ...steps, ...below] },
+    thread: more.map(messageOf),
+  };
 }
 
 function summaryState({ triggered, acknowledged, acknowledgedBy }: Summary): State {
@@ -97,8 +93,8 @@ function newestOf({ newest, total, url }: Summary): readonly RichTextElement[] {
       words(` #${number} ${status === "triggered" ? "" : `${status}: `}`),
       words(
         [
-          labelsLine(labels, MOST_LABELS).text || oneLine(title, LONGEST_TITLE),
-          ...(measure === null ? [] : [oneLine(measure, LONGEST_LINE)]),
+          labelsLine(labels, MOST_LABELS, LONGEST_LABEL).text || oneLine(title, LONGEST_TITLE),
+          ...(measure === null ? [] : [oneLine(measure, LONGEST_MEASURE)]),
         ].join(" · "),
       ),
     ]),

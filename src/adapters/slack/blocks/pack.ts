@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { Piece } from "./blocks-of.ts";
+import { lettersOf } from "./letters-of.ts";
 import { MOST_BLOCKS, MOST_LETTERS } from "./limits.ts";
 
 export interface Budget {
@@ -8,6 +9,11 @@ export interface Budget {
 }
 
 const WHOLE: Budget = { blocks: MOST_BLOCKS, letters: MOST_LETTERS };
+
+/** What a message that holds these has room for yet. */
+export function roomBeside(blocks: readonly KnownBlock[]): Budget {
+  return { blocks: MOST_BLOCKS - blocks.length, letters: MOST_LETTERS - lettersOf(blocks) };
+}
 
 /**
  * Blocks in messages that Slack takes: cut before a heading where there is one, at any block otherwise; one table a

@@ -24,6 +24,8 @@ export function splitInline(
 }
 
 function cutUp(element: RichTextElement, max: number): readonly RichTextElement[] {
+  // Slack refuses an element without a letter.
+  if (element.type === "text" && element.text === "") return [];
   if ((element.type !== "text" && element.type !== "link") || element.text === undefined)
     return [element];
   const room = max - (lettersOf(element) - element.text.length);
