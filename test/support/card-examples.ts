@@ -18,7 +18,7 @@ export const STEPS = `1. Are the workers alive? \`rabbitmqctl list_consumers -p 
 
 …`;
 
-export function incidentExample(changes: Partial<Incident> = {}): Incident {
+function incidentExample(changes: Partial<Incident> = {}): Incident {
   const { incident } = openIncident(openingExample(), factsExample(), START);
   return {
     ...incident,

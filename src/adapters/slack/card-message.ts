@@ -70,7 +70,7 @@ export function stepPieces({
 }
 
 /** "#17 Builds are queueing up: 8,200 of 5,000. Calls Ana at 03:12." */
-export function cardText({ incident, measure, standing }: Card): string {
+function cardText({ incident, measure, standing }: Card): string {
   const what = `#${incident.number} ${outsideText(incident.title, LONGEST_TITLE)}`;
   const how = measure === null ? "" : `: ${outsideText(measure, LONGEST_MEASURE)}`;
   return `${what}${how}. ${outsideText(standing || stateOf(incident).said, LONGEST_LINE)}`;
@@ -102,7 +102,7 @@ export function factsOf({ incident, measure }: Card): {
   return { facts, hidesDetails: shown.hidden || cutsSummary };
 }
 
-export function pictureBlock({ incident, measure }: Card, picture: Picture): readonly ImageBlock[] {
+function pictureBlock({ incident, measure }: Card, picture: Picture): readonly ImageBlock[] {
   const value = measure === null ? "" : `, ${oneLine(measure, LONGEST_MEASURE)}`;
   const alt_text = `Chart: ${oneLine(incident.title, LONGEST_TITLE)}${value}`;
   if (picture.kind === "file") return [{ type: "image", slack_file: { id: picture.id }, alt_text }];
