@@ -28,7 +28,7 @@ export function furtherParts(
   return { root, nodes: behind(nodes, from + shown.length) ?? nodes };
 }
 
-/** What begins behind a place; null when the place is in the middle of something that cannot be taken apart. */
+/** What ends behind a place, an item of a list by itself; null when the place is in the middle of something that cannot be taken apart. */
 function behind(nodes: readonly RootContent[], end: number): readonly RootContent[] | null {
   const open = nodes.findIndex((node) => endOf(node) > end);
   if (open === -1) return [];
@@ -36,8 +36,6 @@ function behind(nodes: readonly RootContent[], end: number): readonly RootConten
   if (startOf(node) >= end) return nodes.slice(open);
   if (node.type !== "list") return null;
   const done = node.children.findIndex((item) => endOf(item) > end);
-  const next = node.children[done]!;
-  if (startOf(next) < end) return null;
   const rest = { ...node, children: node.children.slice(done) };
   const counted = node.ordered === true ? { ...rest, start: (node.start ?? 1) + done } : rest;
   return [counted, ...nodes.slice(open + 1)];

@@ -178,6 +178,15 @@ describe("the thread of a card", () => {
     );
   });
 
+  it("has a step again that was cut", () => {
+    const body = "1. Look.\n2. Ask.\n\n   Then think.\n3. Act.";
+    const steps = "1. Look.\n2. Ask.\n\n…";
+
+    expect(threadOf(cardExample({}, { steps, section: { heading: "x", body } }))).toBe(
+      "2. Ask.\nThen think.\n3. Act.",
+    );
+  });
+
   it("has the summary and the labels in full when some of them are hidden", () => {
     const labels = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`l${n}`, `v${n}`]));
     const summary = `first line\nsecond line\n${"long ".repeat(100)}`;
