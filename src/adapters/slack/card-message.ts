@@ -1,5 +1,6 @@
 import type { ImageBlock, KnownBlock, RichTextElement } from "@slack/types";
 import { oneLine } from "../../lib/plain.ts";
+import { remember } from "../../lib/remember.ts";
 import type { Card } from "../../ports/room.ts";
 import { chatHref } from "./blocks/chat-href.ts";
 import type { Piece } from "./blocks/blocks-of.ts";
@@ -66,8 +67,14 @@ export function stepPieces({
   steps,
   playbookUrl,
 }: Pick<Card, "steps" | "playbookUrl">): readonly Piece[] {
-  return steps === null ? [] : documentPieces(steps, playbookUrl);
+  return steps === null ? [] : drawn(JSON.stringify([steps, playbookUrl]));
 }
+
+/** Many cards share their steps, and reading Markdown takes milliseconds. */
+const drawn = remember((key): readonly Piece[] => {
+  const [steps, base] = JSON.parse(key) as [string, string | null];
+  return documentPieces(steps, base);
+}, 100);
 
 /** "#17 Builds are queueing up: 8,200 of 5,000. Calls Ana at 03:12." */
 function cardText({ incident, measure, standing }: Card): string {

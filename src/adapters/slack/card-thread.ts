@@ -1,4 +1,5 @@
 import { oneLine, severalLines } from "../../lib/plain.ts";
+import { remember } from "../../lib/remember.ts";
 import type { Card } from "../../ports/room.ts";
 import { documentPieces, nodePieces } from "./blocks/document.ts";
 import { blocksOf, type Piece } from "./blocks/blocks-of.ts";
@@ -35,8 +36,14 @@ function detailPieces({ incident }: Card): readonly Piece[] {
 }
 
 function sectionPieces({ section, steps, playbookUrl }: Card): readonly Piece[] {
-  if (section === null) return [];
-  const further = furtherParts(section.body, steps);
-  if (further === null) return documentPieces(section.body, playbookUrl);
-  return nodePieces(further.root, further.nodes, playbookUrl);
+  return section === null ? [] : drawn(JSON.stringify([section.body, steps, playbookUrl]));
 }
+
+/** Many cards share a section, and reading Markdown takes milliseconds. */
+const drawn = remember((key): readonly Piece[] => {
+  const [body, steps, base] = JSON.parse(key) as [string, string | null, string | null];
+  const further = furtherParts(body, steps);
+  return further === null
+    ? documentPieces(body, base)
+    : nodePieces(further.root, further.nodes, base);
+}, 100);
