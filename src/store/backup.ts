@@ -5,14 +5,21 @@ import { scanKeys } from "./scan-keys.ts";
 
 /** Leases, queues and marks of the running processes: a restored store makes its own. */
 const NOT_KEPT =
-  /^(lease:|bull:|inbox:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
+  /^(lease:|bull:|inbox:hand$|events:[^:]+:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
 
 /**
  * What is not taken in yet comes before what it is taken into, and an incident before what it asked for. Read in this
  * order beside processes that write, whatever was committed when the backup began is in it: what moves on while it is
  * read may be in it twice, and is done again, but not left out. `mendRestored` puts the indexes right.
  */
-const ORDER = [/^inbox:cursor$/, /^inbox$/, /^fp:/, /^incident:[^:]+$/, /^incident:/];
+const ORDER = [
+  /^events:[^:]+$/,
+  /^inbox:cursor$/,
+  /^inbox$/,
+  /^fp:/,
+  /^incident:[^:]+$/,
+  /^incident:/,
+];
 
 export async function* backupLines(
   redis: Redis,

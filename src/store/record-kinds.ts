@@ -35,6 +35,7 @@ export interface StoredRecords {
   readonly contact: { readonly at: number; readonly sealed: string };
   readonly hold: Hold;
   readonly "adapter-note": { readonly value: unknown };
+  readonly event: { readonly line: string; readonly body: unknown };
 }
 
 export type RecordKind = keyof StoredRecords;
@@ -64,6 +65,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   contact: [],
   hold: [],
   "adapter-note": [],
+  event: [],
 };
 
 export const RECORD_KINDS = Object.keys(UPGRADES) as readonly RecordKind[];

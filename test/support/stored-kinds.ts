@@ -1,6 +1,7 @@
 import { RECORD_KINDS, type RecordKind } from "../../src/store/record-kinds.ts";
 import { createSealer } from "../../src/lib/seal.ts";
 import { createAdapterRecords } from "../../src/store/adapter-records.ts";
+import { createEventRecords } from "../../src/store/events.ts";
 import { createContactRecords } from "../../src/store/contacts.ts";
 import { createLocalRoomRecords } from "../../src/store/local-room.ts";
 import { createSeriesRecords } from "../../src/store/series.ts";
@@ -45,6 +46,12 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
   await createContactRecords(redis, keys, createSealer(["s".repeat(16)], "contacts")).set(contact);
   await redis.set(keys.held, JSON.stringify({ v: 1, since: clock.real(), why: "after a restore" }));
   await createAdapterRecords(redis, keys, recordReader(), "slack").write("ana", "U1", null);
+  await createEventRecords({ redis, keys, clock, notices: recordedNotices() }, "Slack").add({
+    ids: ["Ev1"],
+    line: "C1 1.1",
+    body: { event: { type: "reaction_added" } },
+    isTalk: false,
+  });
   const series = await redis.hgetall(`${p}series:builds-queue-backlog`);
   const stored: Record<RecordKind, string | null | undefined> = {
     incident: await redis.hget(keys.incident(incident.id), "state"),
@@ -67,6 +74,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     contact: (await redis.hvals(`${p}contacts`))[0],
     hold: await redis.get(keys.held),
     "adapter-note": await redis.get(`${p}adapter:slack:ana`),
+    event: (await redis.xrange(`${p}events:slack`, "-", "+"))[0]?.[1][1],
   };
   for (const kind of RECORD_KINDS)
     if (stored[kind] == null) throw new Error(`no ${kind} is stored`);
