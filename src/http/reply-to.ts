@@ -6,7 +6,7 @@ import type { Person } from "../oncall/person.ts";
 import type { Route, WebReply, WebRequest } from "../ports/web.ts";
 import type { Caller, Refused } from "./guard.ts";
 import type { PlainReply } from "./hot-server.ts";
-import { parseJson } from "./parse-json.ts";
+import { parseJson, type Parsed } from "./parse-json.ts";
 import { signInNeeded } from "./sign-in-routes.ts";
 
 export const STORE_AWAY = {
@@ -39,7 +39,7 @@ export async function replyTo(
     isSignedIn: signedIn !== null,
   });
   if (refused) return refusal(refused, headers);
-  const body = route.form ? ({ ok: true, value: parseForm(rawBody) } as const) : parseJson(rawBody);
+  const body = bodyOf(route, rawBody);
   if (!body.ok)
     return {
       status: 400,
@@ -54,6 +54,11 @@ export async function replyTo(
     rawBody,
     signedIn,
   });
+}
+
+function bodyOf({ form, raw }: Route, rawBody: Buffer): Parsed {
+  if (raw) return { ok: true, value: undefined };
+  return form ? { ok: true, value: parseForm(rawBody) } : parseJson(rawBody);
 }
 
 /** A person is told in a page how to get in, a program in JSON. */

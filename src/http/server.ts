@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { ConfigError } from "../lib/config-error.ts";
+import { MINUTE } from "../lib/durations.ts";
 import type { Log } from "../lib/log.ts";
+import { createSeldom } from "../lib/seldom.ts";
 import type { Route, WebRequest } from "../ports/web.ts";
 import type { ApiRoute } from "./api-routes.ts";
 import type { Person } from "../oncall/person.ts";
@@ -191,7 +193,12 @@ function answerErrors(app: FastifyInstance, parts: ServerParts): void {
   app.setNotFoundHandler((_request, reply) =>
     answer(reply, { status: 404, body: { error: "There is nothing here." } }),
   );
-  app.setErrorHandler((error, request, reply) =>
-    answer(reply, replyToError(error, request.routeOptions.url, parts)),
-  );
+  const isWorthALine = createSeldom(MINUTE);
+  app.setErrorHandler((error, request, reply) => {
+    const route = request.routeOptions.url;
+    const { status, ...said } = replyToError(error, route, parts);
+    if (status === 413 && isWorthALine(route ?? ""))
+      parts.log.warn({ route }, "a body was too large and was refused");
+    return answer(reply, { status, ...said });
+  });
 }
