@@ -19,6 +19,8 @@ export interface EventHandlingParts {
   handle(body: unknown): Promise<void>;
   /** How long one may take, in real milliseconds. */
   readonly limitMs?: number;
+  /** How long to wait before the store is asked again, in real milliseconds. */
+  readonly storePauseMs?: number;
 }
 
 export interface EventHandling {
@@ -138,7 +140,7 @@ async function handleOne(
     return "handled";
   } catch (error) {
     watch.log.warn({ event: event.id, error }, "an event waits until the store is back");
-    await sleep(STORE_PAUSE_MS, ending);
+    await sleep(parts.storePauseMs ?? STORE_PAUSE_MS, ending);
     return "waits";
   }
 }
@@ -166,7 +168,7 @@ function overdue(limitMs: number): Promise<string> {
 
 /** What is done once shall not be done again only because the store went away meanwhile. */
 async function untilStored(
-  { watch }: EventHandlingParts,
+  { watch, storePauseMs = STORE_PAUSE_MS }: EventHandlingParts,
   ending: AbortSignal,
   store: () => Promise<void>,
 ): Promise<void> {
@@ -175,7 +177,7 @@ async function untilStored(
       return await store();
     } catch (error) {
       if (!watch.isStoreAway(error) || ending.aborted) throw error;
-      await sleep(STORE_PAUSE_MS, ending);
+      await sleep(storePauseMs, ending);
     }
   }
 }
