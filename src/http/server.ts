@@ -67,7 +67,7 @@ export function createServer(parts: ServerParts): Server {
       personOf: (cookies: WebRequest["cookies"]) => parts.personOf(cookies),
     };
     app.route({
-      config: { kind },
+      config: { kind, isRaw: route.raw === true },
       method: route.method,
       url: route.path,
       handler: (request, reply) =>
@@ -111,6 +111,11 @@ function addHooks(app: FastifyInstance, parts: ServerParts): void {
   app.addHook("onResponse", async ({ routeOptions }, { statusCode }) => {
     const { kind = "none" } = routeOptions.config as { readonly kind?: string };
     parts.counted(kind, statusCode);
+  });
+  app.addHook("onRequest", async ({ raw, routeOptions }) => {
+    // Whatever a signed body says of itself, it is taken as it is; the framework would refuse what it cannot read.
+    const { isRaw = false } = routeOptions.config as { readonly isRaw?: boolean };
+    if (isRaw) raw.headers["content-type"] = "application/octet-stream";
   });
   const always = new Set([...parts.open, ...parts.always].map(({ path }) => path));
   app.addHook("onRequest", async (request, reply) => {

@@ -4,6 +4,7 @@ import type { Log } from "../../lib/log.ts";
 import { every, sleep } from "../../lib/timers.ts";
 import { quietLogger } from "./quiet-logger.ts";
 import { socketEndOf, type SocketEnd } from "./socket-end.ts";
+import type { Retry } from "./take-event.ts";
 import type { SlackEvent } from "./worth-keeping.ts";
 
 const CALL_TIMEOUT_MS = 10 * SECOND;
@@ -13,8 +14,7 @@ const GOODBYE_MS = SECOND / 2;
 /** One thing that came over the socket. */
 export interface Frame {
   readonly body: SlackEvent;
-  readonly retryNum: number | null;
-  readonly retryReason: string | null;
+  readonly retry: Retry;
   /** Rejects when the socket is gone. */
   ack(response?: unknown): Promise<void>;
 }
@@ -107,10 +107,10 @@ interface RawFrame {
 }
 
 function frameOf({ body, retry_num: num, retry_reason: reason, ack }: RawFrame): Frame {
+  const isRetry = typeof num === "number" && num > 0;
   return {
     body: body as SlackEvent,
-    retryNum: typeof num === "number" ? num : null,
-    retryReason: typeof reason === "string" ? reason : null,
+    retry: isRetry ? { num, ...(typeof reason === "string" && { reason }) } : {},
     ack,
   };
 }

@@ -104,12 +104,9 @@ function createHeard({
   clock,
 }: SocketReceiverParts): (frame: Frame) => Promise<void> {
   const isWorthALine = createSeldom(MINUTE, clock);
-  return async ({ body, retryNum, retryReason, ack }) => {
+  return async ({ body, retry, ack }) => {
     try {
-      const answer = await receive(body, {
-        ...(retryNum !== null && { num: retryNum }),
-        ...(retryReason !== null && { reason: retryReason }),
-      });
+      const answer = await receive(body, retry);
       if (answer.outcome === "failed") return;
       await ack(answer.outcome === "answered" ? answer.body : undefined);
     } catch (error) {
