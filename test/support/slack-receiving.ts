@@ -1,5 +1,9 @@
 import type { App } from "@slack/bolt";
-import { createReceiving, type Receiving } from "../../src/adapters/slack/receiving.ts";
+import {
+  createReceiving,
+  type Receiving,
+  type ReceivingParts,
+} from "../../src/adapters/slack/receiving.ts";
 import type { StoredBody } from "../../src/adapters/slack/take-event.ts";
 import { createServer, type Server } from "../../src/http/server.ts";
 import type { Clock } from "../../src/lib/clock.ts";
@@ -24,8 +28,8 @@ export interface Ear {
 
 /** Soon, so that no test waits. */
 const TIMES = {
-  connectMs: 300,
-  pongMs: 300,
+  connectMs: 5_000,
+  pongMs: 5_000,
   steadyMs: 0,
   firstPauseMs: 10,
   longestPauseMs: 20,
@@ -38,7 +42,9 @@ export interface EarOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly register?: (app: App) => void;
-  readonly config?: Partial<Parameters<typeof createReceiving>[0]["config"]>;
+  readonly config?: Partial<ReceivingParts["config"]>;
+  readonly times?: ReceivingParts["times"];
+  readonly answerWithinMs?: number;
 }
 
 export async function startEar({
@@ -47,6 +53,8 @@ export async function startEar({
   clock,
   register = () => undefined,
   config = {},
+  times = {},
+  answerWithinMs = 100,
 }: EarOptions): Promise<Ear> {
   const [log, notices, seen] = [recordedLog(), recordedNotices(), new Set<string>()];
   const self = {
@@ -81,8 +89,8 @@ export async function startEar({
     log,
     notices,
     register,
-    answerWithinMs: 100,
-    times: TIMES,
+    answerWithinMs,
+    times: { ...TIMES, ...times },
   });
   const server = createServer({
     log,
