@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   worthKeeping,
@@ -172,4 +173,25 @@ describe("of what else happens", () => {
 
     expect(kept(opened)?.event).toEqual({ type: "app_home_opened", user: "U1", tab: "home" });
   });
+});
+
+test("whatever an event looks like, it is read without fault, and talk keeps no words", () => {
+  const messages = fc.record(
+    {
+      type: fc.constantFrom("message", "app_mention", "reaction_added", "user_change"),
+      channel: fc.oneof(fc.constant("C1"), fc.jsonValue()),
+      user: fc.oneof(fc.constant("U1"), fc.jsonValue()),
+      text: fc.oneof(fc.string(), fc.jsonValue()),
+      item: fc.jsonValue(),
+      ts: fc.jsonValue(),
+    },
+    { requiredKeys: ["type"] },
+  );
+  fc.assert(
+    fc.property(messages, (event) => {
+      const found = worthKeeping(event, OURSELVES);
+
+      if (found?.isTalk) expect(Object.keys(found.event)).not.toContain("text");
+    }),
+  );
 });
