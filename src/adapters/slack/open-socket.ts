@@ -130,8 +130,13 @@ function guardFrames(client: SocketModeClient, log: Log): void {
 /** Says goodbye, and waits for an answer only for a moment. */
 async function throwAway(client: SocketModeClient): Promise<void> {
   const drop = (): void => client.websocket?.disconnect();
-  // What it still opens is closed as soon as it is there.
-  client.on("connecting", () => queueMicrotask(drop));
+  // What it still opens is closed as soon as it is there; the second time it does not wait for a goodbye.
+  client.on("connecting", () =>
+    queueMicrotask(() => {
+      drop();
+      drop();
+    }),
+  );
   if (client.websocket === undefined) return;
   const done = new AbortController();
   client.once("close", () => done.abort());
