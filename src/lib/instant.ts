@@ -12,3 +12,10 @@ export function parseInstant(text: string): number | null {
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : at;
 }
+
+/** Epoch milliseconds of an HTTP `Date` header; null when it is none. */
+export function parseHttpDate(text: string): number | null {
+  if (!/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}
