@@ -66,7 +66,10 @@ export function tokenProblem(token: string): SlackProblem | null {
 
 /** Null when nothing is missing. */
 export function scopeProblem(missing: readonly string[]): SlackProblem | null {
-  if (missing.length === 0) return null;
+  return missing.length === 0 ? null : lacksScopes(missing);
+}
+
+export function lacksScopes(missing: readonly string[]): SlackProblem {
   return {
     what: `The Slack app lacks ${counted(missing.length, "scope")}: ${listed(missing)}.`,
     mend: `Add ${listed(missing)} under OAuth & Permissions in the app's settings, and reinstall the app to the workspace.`,

@@ -31,8 +31,8 @@ export interface SlackProblem {
 export interface Connection {
   readonly api: SlackApi;
   readonly lines: Lines;
-  /** Id of the team's channel; another one once Slack has renamed the id. */
-  channel(): string;
+  /** Id of the team's channel; another one once Slack has changed it. Given a channel: the id that this one has by now. */
+  channel(known?: string): string;
   /** Slack has given a channel another id. Kept, for the other processes and the next start. */
   renamed(from: string, to: string): Promise<void>;
   /** Null until Slack has told us. */

@@ -3,30 +3,33 @@ import type { AdapterRecords } from "../../ports/adapter-records.ts";
 
 /** The team's channel, under the id that it has by now. */
 export interface OwnChannel {
-  id(): string;
+  /** Given one of its former ids, that is the new one too; any other stays as it is. */
+  id(known?: string): string;
   /** As another process may have noted it. */
   recall(): Promise<void>;
   renamed(from: string, to: string): Promise<void>;
 }
 
 const KEY = "channel";
-const noteSchema = z.object({ configured: z.string(), channel: z.string() });
+/** Oldest first; the last one counts. */
+const noteSchema = z.object({ ids: z.array(z.string()).min(2) });
 
 export function createOwnChannel(
   configured: string,
   notes: Pick<AdapterRecords, "read" | "write">,
 ): OwnChannel {
-  let channel = configured;
+  let ids: readonly string[] = [configured];
+  const current = (): string => ids.at(-1) ?? configured;
   return {
-    id: () => channel,
+    id: (known = current()) => (ids.includes(known) ? current() : known),
     recall: async () => {
       const note = noteSchema.safeParse(await notes.read(KEY));
-      if (note.success && note.data.configured === configured) channel = note.data.channel;
+      if (note.success && note.data.ids[0] === configured) ({ ids } = note.data);
     },
     renamed: async (from, to) => {
-      if (from !== channel) return;
-      channel = to;
-      await notes.write(KEY, { configured, channel: to }, null);
+      if (from !== current() || to === from) return;
+      ids = [...ids, to];
+      await notes.write(KEY, { ids }, null);
     },
   };
 }
