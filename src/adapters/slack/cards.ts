@@ -8,6 +8,8 @@ import type { SlackPost } from "./message.ts";
 import { createPictures, type Picture } from "./pictures.ts";
 import type { Places } from "./places.ts";
 import { type Posts, type Sent, TOO_MUCH } from "./post.ts";
+import { createFinishes } from "./finishes.ts";
+import { inRealTime } from "./in-real-time.ts";
 import { placeOf, refOf, type Place } from "./ref.ts";
 import { isGone, toFailure } from "./sent.ts";
 import { createThreadParts } from "./thread-parts.ts";
@@ -27,10 +29,6 @@ export interface CardParts {
   readonly log: Log;
   readonly draw: DrawCard;
 }
-
-/** What is missing is asked for once more so often, for one state of an incident. */
-const FINISHES = 5;
-const REMEMBERED = 1_000;
 
 /**
  * One message per incident. What is new is shown first, as it is; the picture and the further parts follow when the same
@@ -58,7 +56,7 @@ export function createCards(
       parts.abouts.remember(sent.channel, sent.ts, mark),
       parts.places.keep(number, { ...sent, id }),
     ]);
-    finishes.isNew(card);
+    finishes.shown(id, card.incident.revision);
     return posted(sent, card.chart !== null || thread.length > 0);
   };
 
@@ -80,14 +78,15 @@ export function createCards(
   };
 
   const update = async (card: Card, at: Place, signal: AbortSignal): Promise<Posted | null> => {
-    const isNew = finishes.isNew(card);
+    const { id, number, revision } = card.incident;
+    const isNew = finishes.isNew(id, revision);
     if (!isNew && (await pictures.of(card)).isDue) await pictures.make(card, signal);
     const { sent, full, isDue } = await edit(card, at, signal);
     if (sent.outcome === "failed") return isGone(sent) ? null : toFailure(sent);
-    const { incident } = card;
-    const told = { incident, place: at, parts: full.thread, since: openedAt(card, parts.clock) };
-    const hasMore = isNew ? full.thread.length > 0 : await thread.post(told, signal);
-    return posted(at, (isDue || hasMore) && finishes.mayAsk(card));
+    const told = { id, number, place: at, parts: full.thread, since: openedAt(card, parts.clock) };
+    finishes.shown(id, revision);
+    const hasMore = await (isNew ? thread.isMissing(told) : thread.post(told, signal));
+    return posted(at, (isDue || hasMore) && finishes.mayAsk(id));
   };
 
   return async (card, { ref, isUncertain }, signal) => {
@@ -112,33 +111,6 @@ function posted(place: Place, isUnfinished: boolean): Posted {
   };
 }
 
-/** In real time, which Slack's is. */
 function openedAt({ incident }: Card, clock: Clock): number {
-  return clock.real() - (clock.now() - incident.openedAt) / clock.factor;
-}
-
-interface Finishes {
-  /** Whether this state is shown for the first time here. */
-  isNew(card: Card): boolean;
-  mayAsk(card: Card): boolean;
-}
-
-function createFinishes(): Finishes {
-  const seen = new Map<string, { readonly revision: number; asked: number }>();
-  return {
-    isNew: ({ incident: { id, revision } }) => {
-      if (seen.get(id)?.revision === revision) return false;
-      seen.delete(id);
-      seen.set(id, { revision, asked: 0 });
-      const [oldest] = seen.keys();
-      if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest);
-      return true;
-    },
-    mayAsk: ({ incident: { id } }) => {
-      const state = seen.get(id);
-      if (state === undefined || state.asked >= FINISHES) return false;
-      state.asked += 1;
-      return true;
-    },
-  };
+  return inRealTime(incident.openedAt, clock);
 }

@@ -9,11 +9,12 @@ export type Mark =
       readonly id: string;
       readonly about: Extract<About, { kind: "incident" }> | null;
     }
-  /** A further part of an incident's message, in its thread; counted from 0. */
+  /** A further part of the message of an incident or a summary, in its thread; counted from 0. */
   | {
       readonly kind: "thread";
       readonly id: string;
-      readonly number: number;
+      /** The incident's; null for a summary's. */
+      readonly number: number | null;
       readonly part: number;
     };
 
@@ -39,10 +40,16 @@ function payloadOf(mark: Mark): Metadata["event_payload"] {
         id: mark.id,
         ...(mark.about !== null && { incident: mark.about.id, number: mark.about.number }),
       };
+    case "thread":
+      return {
+        kind: mark.kind,
+        id: mark.id,
+        part: mark.part,
+        ...(mark.number !== null && { number: mark.number }),
+      };
     case "incident":
     case "summary":
     case "page":
-    case "thread":
       return { ...mark };
   }
 }

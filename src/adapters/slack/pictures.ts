@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { DAY } from "../../lib/durations.ts";
+import { DAY, SECOND } from "../../lib/durations.ts";
 import type { Log } from "../../lib/log.ts";
 import { isLoopback } from "../../lib/loopback.ts";
+import { deadline } from "../../lib/timers.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
 import type { Card } from "../../ports/room.ts";
 import type { Connection } from "./connection.ts";
@@ -24,6 +25,8 @@ export interface Pictures {
 const KEEP_MS = 40 * DAY;
 /** So often is one tried before the card stays without. */
 const TRIES = 3;
+/** The card itself waits meanwhile. Real milliseconds. */
+const MAKE_MS = 5 * SECOND;
 
 const noteSchema = z.object({
   file: z.string().nullable(),
@@ -60,7 +63,8 @@ export function createPictures(
       if (card.chart === null) return;
       const note = await read(card);
       const name = `Incident ${card.incident.number}`;
-      const made = await uploadPicture(connection.api, { url: card.chart, name }, signal);
+      const within = AbortSignal.any([signal, deadline(MAKE_MS)]);
+      const made = await uploadPicture(connection.api, { url: card.chart, name }, within);
       if (made.outcome === "uploaded")
         return write(card, { file: made.file, ofEnd: isOver(card), failed: 0 });
       log.warn(

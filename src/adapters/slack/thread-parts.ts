@@ -1,18 +1,21 @@
 import { z } from "zod";
 import { DAY } from "../../lib/durations.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
-import type { Incident } from "../../incidents/incident.ts";
 import type { SlackMessage } from "./message.ts";
 import type { Posts } from "./post.ts";
 import type { Place } from "./ref.ts";
 
 export interface ThreadParts {
+  /** Whether some of them are not there yet. */
+  isMissing(told: Told): Promise<boolean>;
   /** Posts the next of them that are not there yet, a few at a time; answers whether some are still to come. */
   post(told: Told, signal: AbortSignal): Promise<boolean>;
 }
 
 interface Told {
-  readonly incident: Incident;
+  readonly id: string;
+  /** The incident's; null for a summary's. */
+  readonly number: number | null;
   readonly place: Place;
   readonly parts: readonly SlackMessage[];
   /** The message cannot be older; real milliseconds. */
@@ -27,12 +30,14 @@ export function createThreadParts(
   posts: Posts,
   notes: Pick<AdapterRecords, "read" | "write" | "once">,
 ): ThreadParts {
+  const countDone = async (told: Told): Promise<number> =>
+    z.number().safeParse(await notes.read(keyOf(told))).data ?? 0;
   return {
-    post: async ({ incident, place, parts, since }, signal) => {
-      // A message that was posted anew has a thread of its own.
-      const key = `thread:${incident.id}/${place.ts}`;
-      const done = z.number().safeParse(await notes.read(key)).data ?? 0;
-      const { id, number } = incident;
+    isMissing: async (told) => told.parts.length > (await countDone(told)),
+    post: async (told, signal) => {
+      const { id, number, place, parts, since } = told;
+      const key = keyOf(told);
+      const done = await countDone(told);
       for (const [index, message] of parts.entries()) {
         if (index < done) continue;
         if (index >= done + AT_ONCE || signal.aborted) return true;
@@ -54,4 +59,9 @@ export function createThreadParts(
       return false;
     },
   };
+}
+
+/** A message that was posted anew has a thread of its own. */
+function keyOf({ id, place }: Told): string {
+  return `thread:${id}/${place.ts}`;
 }
