@@ -143,6 +143,7 @@ function createScopes(problems: Problems): {
     },
     refused: (scope) => {
       refused.add(scope);
+      given = new Set([...given].filter((one) => one !== scope));
       review();
     },
   };

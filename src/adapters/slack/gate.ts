@@ -24,7 +24,11 @@ export function createGate(clock: Pick<Clock, "real">, { everyMs, burst }: Pace)
     const passed = clock.real() - closed.at;
     return passed < 0 ? 0 : Math.max(0, closed.ms - passed);
   };
-  const untilRested = (): number => Math.min(Math.max(0, restedAt - clock.real()), everyMs * burst);
+  const untilRested = (): number => {
+    const ms = restedAt - clock.real();
+    if (ms > everyMs * burst) restedAt = clock.real();
+    return Math.max(0, restedAt - clock.real());
+  };
   return {
     closedMs,
     waitMs: () => Math.max(closedMs(), untilRested() - everyMs * (burst - 1)),
