@@ -8,7 +8,7 @@ import { asMember } from "./membership.ts";
 /** One of our own messages, as Slack gives it back. */
 export interface OwnMessage {
   readonly ts: string;
-  readonly metadata: unknown;
+  readonly metadata?: unknown;
 }
 
 const PAGE = 100;
@@ -20,7 +20,7 @@ const pageSchema = z.object({
       ts: z.string(),
       bot_id: z.string().optional(),
       user: z.string().optional(),
-      metadata: z.unknown(),
+      metadata: z.unknown().optional(),
     }),
   ),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
@@ -45,7 +45,13 @@ export async function seek(
   for (let page = 0; page < PAGES_AT_MOST; page += 1) {
     const read = await readOwn(
       connection,
-      { channel, thread, oldest: String((since - MINUTE) / SECOND), limit: PAGE, cursor },
+      {
+        channel,
+        thread,
+        oldest: String(Math.max(0, since - MINUTE) / SECOND),
+        limit: PAGE,
+        cursor,
+      },
       signal,
     );
     if (read.outcome === "failed") return read.permanent ? { outcome: "sought", ts: null } : read;
@@ -69,7 +75,8 @@ export async function readOne(
   if (inChannel.outcome === "failed") return inChannel;
   const [message] = inChannel.data.messages;
   if (message?.ts === ts) return { outcome: "read", message };
-  const inThread = await readOwn(connection, { ...at, thread: ts }, signal);
+  // The message that the thread began with comes along.
+  const inThread = await readOwn(connection, { ...at, limit: 2, thread: ts }, signal);
   if (inThread.outcome === "answered")
     return { outcome: "read", message: inThread.data.messages.find((m) => m.ts === ts) ?? null };
   return inThread.error === "thread_not_found" ? { outcome: "read", message: null } : inThread;

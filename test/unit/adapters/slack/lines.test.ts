@@ -118,13 +118,13 @@ describe("a line", () => {
     expect(called).toEqual(["0 a", "0 elsewhere", "0 edit"]);
   });
 
-  it("does not edit more than fifty times in any minute after the first ones", async () => {
+  it("does not edit more than fifty times in any minute", async () => {
     const { send, called } = sender();
     for (let n = 0; n < 150; n += 1) void send("edit", { channel: EDITS });
     await vi.advanceTimersByTimeAsync(300_000);
 
     const times = called.map((line) => Number.parseInt(line, 10));
-    const inMinuteFrom = (from: number) => times.filter((at) => at > from && at <= from + 60_000);
+    const inMinuteFrom = (from: number) => times.filter((at) => at >= from && at < from + 60_000);
     expect(times).toHaveLength(150);
     for (const at of times) expect(inMinuteFrom(at).length).toBeLessThanOrEqual(50);
   });
