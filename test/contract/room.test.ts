@@ -2,10 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLocalRoom } from "../../src/adapters/local/room.ts";
 import { openIncident } from "../../src/incidents/open-incident.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
-import type { Card, Room } from "../../src/ports/room.ts";
+import type { Card, PresenceAnswer, Room } from "../../src/ports/room.ts";
+import type { Sighting } from "../../src/presence/occupancy.ts";
+import { startSlackServer } from "../fakes/slack-server.ts";
+import type { FakeMessage } from "../fakes/slack/shapes.ts";
+import { shownBlocks } from "../fakes/slack/shown.ts";
 import { factsExample, openingExample } from "../support/incident-examples.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
+import { slackAccess } from "../support/slack-access.ts";
+import { slackRoom } from "../support/slack-room.ts";
 
 /** A message as members of the room read it. */
 interface Read {
@@ -28,7 +34,10 @@ interface Subject {
   close(): Promise<void>;
 }
 
-const ROOMS = [["the local room", localRoom]] as const;
+const ROOMS = [
+  ["the local room", localRoom],
+  ["Slack", slackChannel],
+] as const;
 
 async function localRoom(): Promise<Subject> {
   const { records, people, close } = await openLocalRoomStore();
@@ -45,6 +54,71 @@ async function localRoom(): Promise<Subject> {
     writes: (handle) => records.sighted(handle, { acted: clock.real(), spoke: clock.real() }),
     leaves: (handle) => records.left(handle),
     close,
+  };
+}
+
+async function slackChannel(): Promise<Subject> {
+  const clock = manualClock();
+  const slack = await startSlackServer({ now: () => clock.real() });
+  const access = slackAccess(slack, clock);
+  access.connection.start();
+  const people = peopleAround(clock);
+  return {
+    room: slackRoom(slack, access, clock, { presence: people.seen }),
+    clock,
+    read: () =>
+      Promise.resolve(
+        slack
+          .channel()
+          .messages.filter(({ byApp }) => byApp)
+          .map(readSlack),
+      ),
+    ...people,
+    close: async () => {
+      await access.connection.stop();
+      await slack.close();
+    },
+  };
+}
+
+function readSlack({ blocks, ts, metadata }: FakeMessage): Read {
+  const [style] = JSON.stringify(blocks).match(/"bold":true/) ?? [];
+  return {
+    text: shownBlocks(blocks),
+    html: "",
+    at: Math.floor(Number(ts) * 1_000),
+    incident: (metadata?.["event_payload"] as { number?: number } | undefined)?.number ?? null,
+    loud: style !== undefined,
+  };
+}
+
+/** Whom a room sees, for one that leaves presence to somebody else. */
+function peopleAround(clock: ManualClock): Pick<
+  Subject,
+  "joins" | "looks" | "writes" | "leaves"
+> & {
+  seen(): PresenceAnswer;
+} {
+  const responders = new Map<string, boolean>();
+  const sightings = new Map<string, Sighting>();
+  const sees = (handle: string, changes: Partial<Sighting>): Promise<void> => {
+    const never = { connectedAt: null, actedAt: null, spokeAt: null };
+    const responder = responders.get(handle) ?? false;
+    sightings.set(handle, { ...never, ...sightings.get(handle), handle, responder, ...changes });
+    return Promise.resolve();
+  };
+  return {
+    seen: () => ({ outcome: "seen", sightings: [...sightings.values()] }),
+    joins: (handle, { responder }) => {
+      responders.set(handle, responder);
+      return Promise.resolve();
+    },
+    looks: (handle) => sees(handle, { connectedAt: clock.real(), actedAt: clock.real() }),
+    writes: (handle) => sees(handle, { actedAt: clock.real(), spokeAt: clock.real() }),
+    leaves: (handle) => {
+      sightings.delete(handle);
+      return Promise.resolve();
+    },
   };
 }
 

@@ -371,7 +371,7 @@ describe("the picture of a card", () => {
   it.each([
     ["the chart cannot be drawn", () => void (drawn = null)],
     ["what is drawn is no picture", () => void (drawn = Buffer.from("<html>"))],
-    ["Slack gives no place for it", () => void slack.lacks("files:write")],
+    ["Slack gives no place for it", () => slack.lacks("files:write")],
     ["the upload breaks", () => void slack.fails("upload", "drop", Infinity)],
     ["the upload is refused", () => void slack.fails("upload", { status: 500 }, Infinity)],
     [
@@ -657,7 +657,7 @@ describe("a probe", () => {
     expect(slack.calls("conversations.join")).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, () => unknown, RegExp, RegExp]>([
     ["the token", () => slack.refusesToken("invalid_auth"), /bot token/, /xoxb-/],
     ["a scope", () => slack.lacks("chat:write"), /chat:write/, /OAuth & Permissions/],
     ["the right to join", () => joinless(), /not in the team's/, /invite/],

@@ -2,21 +2,18 @@ import type { RichTextBlock } from "@slack/types";
 import type { SlackMessage } from "../../src/adapters/slack/message.ts";
 import { createSlackRoom, type Drawing } from "../../src/adapters/slack/room.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import type { PresenceAnswer, Room } from "../../src/ports/room.ts";
+import type { Card, PresenceAnswer, Room } from "../../src/ports/room.ts";
 import type { SlackServer } from "../fakes/slack-server.ts";
 import type { SlackAccess } from "./slack-access.ts";
 
 /** Messages that say little, so that a test sees what was done with them. */
-export const PLAIN_DRAWING: Drawing = {
-  card: ({ incident, standing }, { picture }) => ({
+const PLAIN_DRAWING: Drawing = {
+  card: (card, { picture }) => ({
     main: {
-      text: `#${incident.number} ${incident.title} ${standing}`,
-      blocks: [
-        ...said(`#${incident.number} ${incident.title} ${incident.status} ${standing}`).blocks,
-        ...(picture === null ? [] : [imageOf(picture)]),
-      ],
+      text: `#${card.incident.number} ${card.incident.title} ${card.standing}`,
+      blocks: [...said(wordsOf(card)).blocks, ...(picture === null ? [] : [imageOf(picture)])],
     },
-    thread: incident.remarks.map(said),
+    thread: card.incident.remarks.map(said),
   }),
   summary: ({ total, title, standing }) => ({
     main: said(`${total} incidents: ${title} ${standing}`),
@@ -25,6 +22,13 @@ export const PLAIN_DRAWING: Drawing = {
   halved: ({ text }) => said(`half of ${text}`),
   plainText: ({ text }) => ({ text: `words of ${text}`, blocks: [] }),
 };
+
+function wordsOf({ incident, measure, standing, steps, playbookUrl }: Card): string {
+  const { number, title, severity, status, summary } = incident;
+  return [`#${number}`, title, severity, status, summary, measure, standing, steps, playbookUrl]
+    .filter((part) => part !== null)
+    .join(" ");
+}
 
 function said(text: string): SlackMessage {
   const block: RichTextBlock = {
