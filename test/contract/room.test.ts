@@ -82,13 +82,14 @@ async function slackChannel(): Promise<Subject> {
 }
 
 function readSlack({ blocks, ts, metadata }: FakeMessage): Read {
-  const [style] = JSON.stringify(blocks).match(/"bold":true/) ?? [];
+  const json = JSON.stringify(blocks);
+  const links = [...json.matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url);
   return {
-    text: shownBlocks(blocks),
+    text: [shownBlocks(blocks), ...links].join("\n"),
     html: "",
     at: Math.floor(Number(ts) * 1_000),
     incident: (metadata?.["event_payload"] as { number?: number } | undefined)?.number ?? null,
-    loud: style !== undefined,
+    loud: json.includes('"bold":true'),
   };
 }
 

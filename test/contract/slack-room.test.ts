@@ -10,7 +10,7 @@ import { factsExample, openingExample } from "../support/incident-examples.ts";
 import { listening, type Listening } from "../support/listening.ts";
 import { manualClock, NOON, type ManualClock } from "../support/manual-clock.ts";
 import { slackAccess, type SlackAccess } from "../support/slack-access.ts";
-import { slackRoom } from "../support/slack-room.ts";
+import { PLAIN_DRAWING, slackRoom } from "../support/slack-room.ts";
 
 const PNG = Buffer.from("89504e470d0a1a0a0000", "hex");
 
@@ -48,7 +48,7 @@ async function open(): Promise<void> {
   access = slackAccess(slack, clock);
   access.connection.start();
   await access.connection.untilKnown(inTime());
-  room = slackRoom(slack, access, clock);
+  room = slackRoom(slack, access, clock, { drawing: PLAIN_DRAWING });
 }
 
 const inTime = (): AbortSignal => AbortSignal.timeout(4_000);
@@ -692,6 +692,6 @@ describe("a probe", () => {
   async function clockOff(): Promise<void> {
     await access.connection.stop();
     access = slackAccess(slack, { ...clock, real: () => clock.real() - 600_000 });
-    room = slackRoom(slack, access, clock);
+    room = slackRoom(slack, access, clock, { drawing: PLAIN_DRAWING });
   }
 });

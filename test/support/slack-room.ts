@@ -1,20 +1,22 @@
-import type { RichTextBlock } from "@slack/types";
+import type { ImageBlock, RichTextBlock } from "@slack/types";
+import type { Picture } from "../../src/adapters/slack/card-message.ts";
 import type { SlackMessage } from "../../src/adapters/slack/message.ts";
 import { createSlackRoom, type Drawing } from "../../src/adapters/slack/room.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import type { Card, PresenceAnswer, Room } from "../../src/ports/room.ts";
+import type { PresenceAnswer, Room } from "../../src/ports/room.ts";
 import type { SlackServer } from "../fakes/slack-server.ts";
 import type { SlackAccess } from "./slack-access.ts";
 
 /** Messages that say little, so that a test sees what was done with them. */
-const PLAIN_DRAWING: Drawing = {
-  card: (card, { picture }) => ({
-    main: {
-      text: `#${card.incident.number} ${card.incident.title} ${card.standing}`,
-      blocks: [...said(wordsOf(card)).blocks, ...(picture === null ? [] : [imageOf(picture)])],
-    },
-    thread: card.incident.remarks.map(said),
-  }),
+export const PLAIN_DRAWING: Drawing = {
+  card: ({ incident, standing }, { picture }) => {
+    const text = `#${incident.number} ${incident.title} ${standing}`;
+    const image = picture === null ? [] : [imageOf(picture)];
+    return {
+      main: { text, blocks: [...said(text).blocks, ...image] },
+      thread: incident.remarks.map(said),
+    };
+  },
   summary: ({ total, title, standing }) => ({
     main: said(`${total} incidents: ${title} ${standing}`),
     thread: [said("all the steps")],
@@ -22,13 +24,6 @@ const PLAIN_DRAWING: Drawing = {
   halved: ({ text }) => said(`half of ${text}`),
   plainText: ({ text }) => ({ text: `words of ${text}`, blocks: [] }),
 };
-
-function wordsOf({ incident, measure, standing, steps, playbookUrl }: Card): string {
-  const { number, title, severity, status, summary } = incident;
-  return [`#${number}`, title, severity, status, summary, measure, standing, steps, playbookUrl]
-    .filter((part) => part !== null)
-    .join(" ");
-}
 
 function said(text: string): SlackMessage {
   const block: RichTextBlock = {
@@ -38,7 +33,7 @@ function said(text: string): SlackMessage {
   return { text, blocks: [block] };
 }
 
-function imageOf(picture: NonNullable<Parameters<Drawing["card"]>[1]["picture"]>) {
+function imageOf(picture: Picture): ImageBlock {
   const image = { type: "image", alt_text: "chart" } as const;
   return picture.kind === "url"
     ? { ...image, image_url: picture.url }
@@ -54,12 +49,12 @@ export function slackRoom(
     readonly presence?: () => PresenceAnswer;
   } = {},
 ): Room {
-  const { drawing = PLAIN_DRAWING, presence = () => ({ outcome: "seen", sightings: [] }) } = more;
+  const { drawing, presence = () => ({ outcome: "seen", sightings: [] }) } = more;
   return createSlackRoom({
     ...access,
     config: { botToken: slack.botToken },
     presence: { read: () => Promise.resolve(presence()) },
     clock,
-    drawing,
+    ...(drawing !== undefined && { drawing }),
   });
 }

@@ -3,9 +3,10 @@ import type { Log } from "../../lib/log.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
 import type { Card, Posted, Shown } from "../../ports/room.ts";
 import type { Abouts } from "./about.ts";
+import type { CardExtras, Picture } from "./card-message.ts";
 import type { Connection } from "./connection.ts";
 import type { SlackPost } from "./message.ts";
-import { createPictures, type Picture } from "./pictures.ts";
+import { createPictures } from "./pictures.ts";
 import type { Places } from "./places.ts";
 import { type Posts, type Sent, TOO_MUCH } from "./post.ts";
 import { createFinishes } from "./finishes.ts";
@@ -14,10 +15,7 @@ import { placeOf, refOf, type Place } from "./ref.ts";
 import { isGone, toFailure } from "./sent.ts";
 import { createThreadParts } from "./thread-parts.ts";
 
-export type DrawCard = (
-  card: Card,
-  more: { readonly picture: Picture | null; readonly onCallUser: string | null },
-) => SlackPost;
+export type DrawCard = (card: Card, extras: CardExtras) => SlackPost;
 
 export interface CardParts {
   readonly connection: Connection;

@@ -5,13 +5,9 @@ import { isLoopback } from "../../lib/loopback.ts";
 import { deadline } from "../../lib/timers.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
 import type { Card } from "../../ports/room.ts";
+import type { Picture } from "./card-message.ts";
 import type { Connection } from "./connection.ts";
 import { uploadPicture } from "./picture-upload.ts";
-
-/** A chart in a message: Slack fetches it from us, or has been given it. */
-export type Picture =
-  | { readonly kind: "url"; readonly url: string }
-  | { readonly kind: "file"; readonly id: string };
 
 export interface Pictures {
   /** What can be shown now, and whether a newer one is to be made. */

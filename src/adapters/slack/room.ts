@@ -4,16 +4,19 @@ import type { Log } from "../../lib/log.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
 import type { PresenceAnswer, Room, Summary } from "../../ports/room.ts";
 import type { Abouts } from "./about.ts";
+import { cardMessage } from "./card-message.ts";
 import { createCards, type DrawCard } from "./cards.ts";
 import type { Connection } from "./connection.ts";
+import { halved, plainText } from "./fallback.ts";
 import type { SlackPost } from "./message.ts";
 import { createPlaces } from "./places.ts";
 import { createPosts, type Fallback } from "./post.ts";
 import { probe } from "./probe.ts";
 import { createSayings } from "./sayings.ts";
 import { createSummaries } from "./summaries.ts";
+import { summaryMessage } from "./summary-message.ts";
 
-/** How our messages look. */
+/** How messages look. */
 export interface Drawing extends Fallback {
   readonly card: DrawCard;
   readonly summary: (summary: Summary) => SlackPost;
@@ -27,14 +30,15 @@ export interface SlackRoomParts {
   readonly presence: { read(signal: AbortSignal): Promise<PresenceAnswer> };
   readonly clock: Clock;
   readonly log: Log;
-  readonly drawing: Drawing;
+  readonly drawing?: Drawing;
 }
 
+const OURS: Drawing = { card: cardMessage, summary: summaryMessage, halved, plainText };
 const PRESENCE_GRACE_MS = 90 * SECOND;
 
 /** The team's channel in Slack. One message per incident, which stays true; what is said of it goes into its thread. */
 export function createSlackRoom(parts: SlackRoomParts): Room {
-  const { connection, notes, drawing } = parts;
+  const { connection, notes, drawing = OURS } = parts;
   const posts = createPosts(connection, drawing);
   const places = createPlaces(notes);
   return {
