@@ -200,7 +200,8 @@ describe("a call of Slack's Web API", () => {
   });
 
   it("that is answered with more than anybody wants may have arrived", async () => {
-    answer = (response) => response.writeHead(200).end(`"${"x".repeat(9 * 1024 * 1024)}"`);
+    answer = (response) =>
+      response.writeHead(200).end(`{"ok":true,"x":"${"x".repeat(9 * 1024 * 1024)}"}`);
 
     expect(await failureOf(post(elsewhere()))).toMatchObject(UNSURE);
   });
