@@ -18,7 +18,9 @@ import { isStoreAway } from "./store/is-away.ts";
 import type { Keys } from "./store/keys.ts";
 import { createLeases } from "./store/leases.ts";
 import { createNotices } from "./store/notices.ts";
-import { createCardRecords, createOutbox } from "./store/outbox.ts";
+import { createCardRecords } from "./store/cards.ts";
+import { createOutbox } from "./store/outbox.ts";
+import { createSayingRecords } from "./store/sayings.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
@@ -80,6 +82,11 @@ export function createWatch(parts: WatchParts): Watch {
     pages: createPageRecords(redis, keys, reader),
     outbox: createOutbox(redis, keys, reader),
     cards: createCardRecords(redis, keys, reader, () => clock.real()),
+    sayings: createSayingRecords(redis, keys, {
+      rooms: roomNames,
+      reader,
+      now: () => clock.real(),
+    }),
     people: createPeopleRecords(redis, keys, reader),
     roster: createRosterRecords(redis, keys, reader),
     books: createBookRecords(redis, keys, reader),

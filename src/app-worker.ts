@@ -1,3 +1,4 @@
+import { createRoomLoops } from "./app-room-loops.ts";
 import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
@@ -8,7 +9,6 @@ import { createLoop, type Loop } from "./queue/loop.ts";
 import { audit } from "./watch/audit.ts";
 import { carryOut } from "./watch/carry-out.ts";
 import { fold } from "./watch/fold.ts";
-import { showCards } from "./watch/show-cards.ts";
 import { wake } from "./watch/wake.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -52,7 +52,6 @@ export function createWorker(parts: WorkerParts): Worker {
   const loops = {
     fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
     due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
-    cards: loop("cards", LOOK_EVERY_MS, async () => (await showCards(watch)) > 0),
     outbox: loop("outbox", LOOK_EVERY_MS, async () => (await carryOut(watch)) > 0),
     pages: loop("pages", AUDIT_EVERY_MS, async () => {
       await deliveries.send();
@@ -74,7 +73,8 @@ export function createWorker(parts: WorkerParts): Worker {
       return false;
     }),
   };
-  const all = Object.values(loops);
+  const rooms = createRoomLoops(watch, (name, run) => loop(name, LOOK_EVERY_MS, run));
+  const all = [...Object.values(loops), ...rooms.all];
   return {
     start: () => {
       alarm.start();
@@ -82,8 +82,9 @@ export function createWorker(parts: WorkerParts): Worker {
       for (const each of all) each.start();
     },
     heard: (word) => {
-      const [what, at] = word.split(" ");
-      if (what === "cards" || what === "outbox" || what === "pages") loops[what].nudge();
+      const [what = "", at] = word.split(" ");
+      rooms.heard(what);
+      if (what === "outbox" || what === "pages") loops[what].nudge();
       if (what === "due") hearDue(Number(at), loops.due);
     },
     stop: async () => {

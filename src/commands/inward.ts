@@ -6,7 +6,7 @@ import type { Inward, Surroundings, Vocabulary } from "../ports/inward.ts";
 import { presenceChanged } from "../watch/presence-changed.ts";
 import { pressKey } from "../watch/press-key.ts";
 import { react, unreact } from "../watch/react.ts";
-import { readRooms } from "../watch/read-rooms.ts";
+import { lookAtRoom } from "../watch/read-rooms.ts";
 import type { Watch } from "../watch/watch.ts";
 import { answer } from "./answer.ts";
 import { hear } from "./hear.ts";
@@ -34,19 +34,19 @@ export function createInward(watch: Watch): Inward {
 
 async function surroundings(watch: Watch, name: string): Promise<Surroundings> {
   const now = watch.clock.now();
-  const [people, overrides, rooms] = await Promise.all([
+  const room = watch.rooms.find((one) => one.name === name);
+  const [people, overrides, reading] = await Promise.all([
     watch.people.all(),
     watch.roster.overrides(now),
-    readRooms(watch),
+    room ? lookAtRoom(watch, room) : null,
   ]);
-  const room = rooms.find((r) => r.room === name);
-  const here = (room?.sightings ?? [])
+  const here = (reading?.sightings ?? [])
     .filter((s) => isHere(s, watch.clock.real()))
     .map((s) => s.handle);
   return {
     people,
     here: here.toSorted(),
-    occupancy: room?.occupancy ?? "unknown",
+    occupancy: reading?.occupancy ?? "unknown",
     onCall: whoIsOnCall({ people, overrides, now }).onCall?.handle ?? null,
   };
 }

@@ -102,7 +102,7 @@ export interface IncidentRecords {
   due(now: number, limit: number, after?: number): Promise<readonly string[]>;
   /** Earliest instant in `due`. */
   nextDue(): Promise<number | null>;
-  /** Looked at, nothing changed: only the next instant moves, if the revision is still this. */
+  /** Looked at, nothing changed: only the next instant moves, if the revision is still this, and nobody hurried it since it was found due. */
   reschedule(id: string, revision: number, nextAt: number | null): Promise<void>;
   /** Makes every waiting incident due at `now`; answers how many. */
   hurryWaiting(now: number): Promise<number>;

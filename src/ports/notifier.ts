@@ -46,7 +46,7 @@ export interface Notifier {
   readonly invite?: () => Invitation;
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
   /** Hangs up or withdraws what `send` started. `page` as it is now: who has it, or that it is over. */
-  stop(providerId: string, signal: AbortSignal, page?: PageMessage): Promise<Delivery>;
+  stop(providerId: string, signal: AbortSignal, page: PageMessage): Promise<Delivery>;
   /** Asks the real service whether a page would go out; contacts nobody. */
   probe(signal: AbortSignal): Promise<Probe>;
 }

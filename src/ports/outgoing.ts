@@ -12,5 +12,6 @@ export interface Outgoing {
   /** Incident id, revision, index. */
   readonly id: string;
   readonly incident: string;
+  /** Sayings have a place of their own; older versions put them here. */
   readonly effect: Extract<Effect, { kind: "say" | "stop" }> | PageNews;
 }

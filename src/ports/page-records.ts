@@ -69,7 +69,7 @@ export interface PageRecords {
   ): Promise<void>;
   find(id: string): Promise<Page | null>;
   lastOf(handle: string): Promise<Page | null>;
-  /** Pages of this incident that may still ring or show, and no incident of which needs a human. */
+  /** Pages of this incident that may still ring or show, and no incident of which needs a human. Direct messages are among them also when they have ended: they stay, and what they say changes. */
   needless(incident: string): Promise<readonly Page[]>;
   /** A key was pressed on it, or it was withdrawn. */
   end(id: string): Promise<void>;
@@ -81,7 +81,7 @@ export interface PageRecords {
   pending(now: number): Promise<readonly { readonly handle: string; readonly method: Method }[]>;
 }
 
-/** Everything else that leaves: sayings, stops, signals to repeat. */
+/** What leaves to nobody's room and is no page: stops, and news of pages. */
 export interface Outbox {
   /** Takes what is due for so long; nobody else is given it meanwhile. Real milliseconds. */
   take(now: number, leaseMs: number, limit: number): Promise<readonly Outgoing[]>;
@@ -91,22 +91,29 @@ export interface Outbox {
   next(): Promise<number | null>;
 }
 
+/** The card of an incident, in somebody's hand. */
+export interface TakenCard {
+  readonly incident: string;
+  /** It was never posted as far as is known; an attempt was made before, and what became of it is not known. */
+  readonly isUncertain: boolean;
+}
+
 /** Room cards: one effect per incident and room, "show the newest state". */
 export interface CardRecords {
-  /** Takes cards that are due for so long, oldest first; a card is in one hand at a time. Real milliseconds. */
-  take(room: string, now: number, leaseMs: number, limit: number): Promise<readonly string[]>;
+  /** Takes cards that are due for so long: those that were never posted first, then the oldest; a card is in one hand at a time. Real milliseconds. */
+  take(room: string, now: number, leaseMs: number, limit: number): Promise<readonly TakenCard[]>;
   shown(
     room: string,
     incident: string,
   ): Promise<{ readonly ref: string | null; readonly revision: number }>;
-  /** Leaves the queue only when no newer revision came meanwhile. */
+  /** Leaves the queue only when no newer revision came meanwhile. Without a `ref`: it was not posted, and need not be. */
   done(
     room: string,
     incident: string,
-    shown: { readonly ref: string; readonly revision: number },
+    shown: { readonly ref: string | null; readonly revision: number },
   ): Promise<void>;
-  /** Not before then, or a minute from now if that is earlier. */
-  later(room: string, incident: string, at: number): Promise<void>;
+  /** Not before then, or a minute from now if that is earlier. `isUncertain`: what was tried may have arrived. */
+  later(room: string, incident: string, at: number, isUncertain: boolean): Promise<void>;
   /** Draws it once more although its incident did not change. */
   again(room: string, incident: string): Promise<void>;
   /** Since when nothing could be posted there; null when the last post arrived. Real milliseconds. */

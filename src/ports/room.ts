@@ -93,6 +93,8 @@ export interface Room {
   readonly name: string;
   /** How long the last good answer about presence stands when the next one fails; real milliseconds. */
   readonly presenceGraceMs: number;
+  /** Asking who is there costs calls that the vendor counts: it is done only when something hangs on it, and an answer serves for some seconds. */
+  readonly presenceIsDear?: true;
   /** How many cards may be posted side by side; one after the other unless it says so, as vendors limit the rate. */
   readonly atOnce?: number;
   /** Posts the card, or updates the one behind `ref` in place. */

@@ -4,8 +4,8 @@ import type { TidyRecords } from "../ports/tidy-records.ts";
 import { readIncident } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
 import type { RecordReader } from "./record-reader.ts";
+import { roomsWith } from "./rooms-with.ts";
 import { runScript } from "./run-script.ts";
-import { scanKeys } from "./scan-keys.ts";
 import { FORGET_INCIDENT, FORGET_MESSAGE } from "./scripts/tidy.ts";
 
 const AT_ONCE = 50;
@@ -26,7 +26,7 @@ export async function forgetIncidents(
   const old = looked.filter(({ resolvedAt: at }) => at !== null && at < resolvedBefore);
   if (old.length > 0) {
     await forgetMessages(redis, keys, reader, old);
-    const rooms = JSON.stringify(await roomsWithCards(redis, keys));
+    const rooms = JSON.stringify(await roomsWith(redis, keys, "cards"));
     for (const { id } of old) {
       const args = [keys.prefix, id, resolvedBefore, rooms];
       while ((await runScript(redis, FORGET_INCIDENT, args)) === "more");
@@ -49,13 +49,4 @@ async function forgetMessages(
   for (const { id, incidentId, incident } of messages)
     if (ids.has(incidentId ?? "") || numbers.has(incident ?? -1))
       await runScript(redis, FORGET_MESSAGE, [prefix, id]);
-}
-
-/** Also those that are no longer configured. */
-async function roomsWithCards(redis: Redis, { prefix }: Keys): Promise<readonly string[]> {
-  const rooms = new Set<string>();
-  for await (const found of scanKeys(redis, `${prefix}cards:`))
-    for (const key of found)
-      rooms.add(key.slice(`${prefix}cards:`.length).replace(/:(shown|again|since)$/, ""));
-  return [...rooms];
 }

@@ -9,7 +9,7 @@ local p = ARGV[1]
 if redis.call('DEL', p .. 'held') == 0 then return 0 end
 redis.call('HDEL', p .. 'notices', 'held')
 for _, to in ipairs(redis.call('ZRANGE', p .. 'reaches', 0, -1)) do redis.call('ZADD', p .. 'reaches', 0, to) end
-for _, word in ipairs({ 'pages', 'outbox', 'due 0' }) do redis.call('PUBLISH', p .. 'nudge', word) end
+for _, word in ipairs({ 'pages', 'outbox', 'sayings', 'due 0' }) do redis.call('PUBLISH', p .. 'nudge', word) end
 return 1
 `;
 

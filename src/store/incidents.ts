@@ -11,6 +11,7 @@ import type {
   IncidentRecords,
   SignalId,
 } from "../ports/incident-records.ts";
+import type { StoredSaying } from "../ports/saying-records.ts";
 import { readIncident, stateJson, writeNumber } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
 import { createPlanRecords } from "./plans.ts";
@@ -162,6 +163,7 @@ function effectRequest(incident: Incident, effect: Effect, index: number): objec
       kind: "signal-again",
       body: JSON.stringify({ v: 1, signals: [signalAgain(incident)] }),
     };
+  if (effect.kind === "say") return { kind: "say", id, body: sayingBody(id, incident.id, effect) };
   // Redis cannot decode half a surrogate pair, and would never read past it.
   const body = JSON.stringify({
     v: 1,
@@ -177,6 +179,14 @@ function effectRequest(incident: Incident, effect: Effect, index: number): objec
     body,
     ...(effect.kind === "reach" && { to: `${effect.handle}|${effect.method}` }),
   };
+}
+
+function sayingBody(
+  id: string,
+  incident: string,
+  { text, loud }: Extract<Effect, { kind: "say" }>,
+): string {
+  return JSON.stringify({ v: 1, id, incident, text, loud } satisfies StoredSaying);
 }
 
 function signalAgain(incident: Incident): Signal {

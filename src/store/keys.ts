@@ -24,6 +24,7 @@ export interface Keys {
   page(id: string): string;
   cards(room: string): string;
   shown(room: string): string;
+  sayings(room: string): string;
 }
 
 export function keysFor(prefix: string): Keys {
@@ -53,5 +54,6 @@ export function keysFor(prefix: string): Keys {
     page: (id) => key(`page:${id}`),
     cards: (room) => key(`cards:${room}`),
     shown: (room) => key(`cards:${room}:shown`),
+    sayings: (room) => key(`sayings:${room}`),
   };
 }

@@ -2,8 +2,10 @@ import type { Redis } from "ioredis";
 import { readIncident } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
 import type { RecordReader } from "./record-reader.ts";
+import { roomsWith } from "./rooms-with.ts";
 import { runScript, script } from "./run-script.ts";
 import { scanKeys } from "./scan-keys.ts";
+import { MEND_SAYINGS } from "./scripts/sayings.ts";
 
 /**
  * A backup is read while others write, so its indexes may be a moment older or newer than its incidents. The incidents
@@ -16,19 +18,18 @@ export async function mendRestored(
   reader: RecordReader,
   now: { readonly at: number; readonly real: number },
 ): Promise<void> {
-  const rooms = new Set<string>();
-  for await (const found of scanKeys(redis, `${keys.prefix}cards:`))
-    for (const key of found)
-      rooms.add(key.slice(`${keys.prefix}cards:`.length).replace(/:(shown|again|since)$/, ""));
+  const rooms = await roomsWith(redis, keys, "cards");
   for await (const found of scanKeys(redis, `${keys.prefix}fp:`))
     for (const key of found) await runScript(redis, FINGERPRINT, [keys.prefix, key]);
   for await (const found of scanKeys(redis, keys.incident("")))
     for (const key of found)
       if (!key.slice(keys.incident("").length).includes(":"))
-        await mendIncident(redis, keys, reader, { key, now, rooms: [...rooms] });
+        await mendIncident(redis, keys, reader, { key, now, rooms });
   for (const index of [keys.incidents, keys.open, keys.due, keys.epochs])
     await runScript(redis, POINTLESS, [keys.prefix, index]);
   await mendEffects(redis, keys, reader, now.real);
+  for (const room of await roomsWith(redis, keys, "sayings"))
+    await runScript(redis, MEND_SAYINGS, [keys.prefix, room, now.real]);
   for await (const found of scanKeys(redis, `${keys.prefix}sending:`))
     for (const key of found) await runScript(redis, SENDING, [keys.prefix, key]);
 }
@@ -85,7 +86,12 @@ end
 if r.isOpen or r.isClosed then
   redis.call('ZADD', p .. 'due', r.at, r.id)
   redis.call('ZADD', p .. 'due:epoch', 'NX', redis.call('HGET', p .. 'clock', 'epoch') or '0', r.id)
-  for _, room in ipairs(r.rooms) do redis.call('ZADD', p .. 'cards:' .. room, r.real, r.id) end
+  for _, room in ipairs(r.rooms) do
+    local key = p .. 'cards:' .. room
+    redis.call('ZADD', key, r.real, r.id)
+    if redis.call('HEXISTS', key .. ':shown', r.id) == 0 then redis.call('ZADD', key .. ':new', r.real, r.id) redis.call('SADD', key .. ':tried', r.id)
+    else redis.call('ZREM', key .. ':new', r.id) end
+  end
 else
   redis.call('ZREM', p .. 'due', r.id)
   redis.call('ZREM', p .. 'due:epoch', r.id)

@@ -4,10 +4,11 @@ import { METHODS, type Method } from "../incidents/policy.ts";
 import type { Attempted, Claim, ClaimRequest, Page, PageRecords } from "../ports/page-records.ts";
 import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { Keys } from "./keys.ts";
+import { LONGEST_MS } from "./longest.ts";
 import type { RecordReader } from "./record-reader.ts";
 import { runScript } from "./run-script.ts";
 import { withVersion } from "./with-version.ts";
-import { CLAIM, END, FINISH, LONGEST_MS, NEEDLESS } from "./scripts/pages.ts";
+import { CLAIM, END, FINISH, NEEDLESS } from "./scripts/pages.ts";
 
 export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader): PageRecords {
   const find = async (id: string): Promise<Page | null> =>

@@ -42,16 +42,20 @@ export function createPlanRecords(redis: Redis, keys: Keys): PlanRecords {
 const HELD = `redis.call('EXISTS', ARGV[1] .. 'held') == 1`;
 const DUE = script(`
 if ${HELD} then return {} end
-return redis.call('ZRANGEBYSCORE', ARGV[1] .. 'due', '-inf', ARGV[2], 'LIMIT', ARGV[4], ARGV[3])
+local ids = redis.call('ZRANGEBYSCORE', ARGV[1] .. 'due', '-inf', ARGV[2], 'LIMIT', ARGV[4], ARGV[3])
+if #ids > 0 then redis.call('SREM', ARGV[1] .. 'due:hurried', unpack(ids)) end
+return ids
 `);
 const COUNT_LATE = script(`
 if ${HELD} then return 0 end
 return redis.call('ZCOUNT', ARGV[1] .. 'due', '-inf', ARGV[2])
 `);
 
+/** Whoever looked before the rooms changed must not put off what the change made due. */
 const RESCHEDULE = script(`
 local p, id, rev, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if redis.call('HGET', p .. 'incident:' .. id, 'rev') ~= rev then return 0 end
+if redis.call('SREM', p .. 'due:hurried', id) == 1 then return 0 end
 if at == '' then redis.call('ZREM', p .. 'due', id); redis.call('ZREM', p .. 'due:epoch', id)
 else redis.call('ZADD', p .. 'due', at, id); redis.call('PUBLISH', p .. 'nudge', 'due ' .. at) end
 return 1
@@ -60,7 +64,11 @@ return 1
 const HURRY = `
 local p, now = ARGV[1], ARGV[2]
 local ids = redis.call('SMEMBERS', p .. 'waiting')
-for _, id in ipairs(ids) do redis.call('ZADD', p .. 'due', 'XX', 'LT', now, id) end
+for _, id in ipairs(ids) do
+  redis.call('ZADD', p .. 'due', 'XX', 'LT', now, id)
+  redis.call('SADD', p .. 'due:hurried', id)
+end
+redis.call('PUBLISH', p .. 'nudge', 'presence')
 if #ids > 0 then redis.call('PUBLISH', p .. 'nudge', 'due ' .. now) end
 return #ids
 `;

@@ -8,6 +8,7 @@ import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { PhonePage, Reaction, RoomMessage } from "../ports/local-room-records.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Page } from "../ports/page-records.ts";
+import type { StoredSaying } from "../ports/saying-records.ts";
 import type { Upgrade } from "./read-record.ts";
 
 /** What a commit script keeps beside the state, because re-sent signals write it without comparing. */
@@ -33,6 +34,7 @@ export interface StoredRecords {
   readonly reaction: Reaction;
   readonly "phone-page": PhonePage;
   readonly contact: { readonly at: number; readonly sealed: string };
+  readonly saying: StoredSaying;
   readonly hold: Hold;
   readonly "adapter-note": { readonly value: unknown };
   readonly event: { readonly line: string; readonly body: unknown };
@@ -63,6 +65,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   reaction: [],
   "phone-page": [],
   contact: [],
+  saying: [],
   hold: [],
   "adapter-note": [],
   event: [],

@@ -3,9 +3,11 @@ import type { TidyRecords } from "../ports/tidy-records.ts";
 import { forgetIncidents } from "./forget-incidents.ts";
 import type { Keys } from "./keys.ts";
 import type { RecordReader } from "./record-reader.ts";
+import { roomsWith } from "./rooms-with.ts";
 import { runScript } from "./run-script.ts";
 import { trimSamples } from "./sample-trimming.ts";
 import { scanKeys } from "./scan-keys.ts";
+import { SWEEP_SAYINGS } from "./scripts/sayings.ts";
 import { SWEEP_ALERT, SWEEP_EFFECT, SWEEP_FINGERPRINT } from "./scripts/tidy.ts";
 
 export function createTidyRecords(redis: Redis, keys: Keys, reader: RecordReader): TidyRecords {
@@ -22,6 +24,8 @@ export function createTidyRecords(redis: Redis, keys: Keys, reader: RecordReader
       forgetIncidents({ redis, keys, reader }, after, resolvedBefore),
     sweep: async (alerts, seenBefore) => {
       await sweepEffects(redis, keys, reader);
+      for (const room of await roomsWith(redis, keys, "sayings"))
+        await runScript(redis, SWEEP_SAYINGS, [keys.prefix, room]);
       await sweepEvents(redis, keys);
       for await (const found of scanKeys(redis, `${keys.prefix}fp:`))
         for (const key of found) await runScript(redis, SWEEP_FINGERPRINT, [keys.prefix, key]);

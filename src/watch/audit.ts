@@ -1,6 +1,5 @@
 import { SECOND } from "../lib/durations.ts";
-import type { Facts } from "../incidents/incident.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts, type FactsOnDemand } from "./gather-facts.ts";
 import { replan } from "./replan.ts";
 import { wake } from "./wake.ts";
 import type { Watch } from "./watch.ts";
@@ -34,7 +33,7 @@ async function replanAll(watch: Watch, epoch: number): Promise<number> {
 }
 
 /** One incident that throws must not keep the others at an instant that never comes. */
-async function tryReplan(watch: Watch, id: string, facts: Facts): Promise<boolean> {
+async function tryReplan(watch: Watch, id: string, facts: FactsOnDemand): Promise<boolean> {
   try {
     return await replan(watch, id, facts);
   } catch (error) {

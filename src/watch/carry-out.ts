@@ -1,8 +1,11 @@
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
+import type { Delivery, Notifier } from "../ports/notifier.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Page } from "../ports/page-records.ts";
+import { answerBy } from "./answer-by.ts";
 import { changeIncident } from "./change-incident.ts";
+import { pageMessage } from "./page-message.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 50;
@@ -10,20 +13,11 @@ const TIMEOUT_MS = 10 * SECOND;
 const LEASE_MS = TIMEOUT_MS + 5 * SECOND;
 const RETRY_MS = 2 * SECOND;
 
-/** Carries out what lies in the outbox; answers how much was due. A room that hangs keeps no phone ringing and no escalation waiting. */
+/** Carries out what lies in the outbox, all side by side; answers how much was due. */
 export async function carryOut(watch: Watch): Promise<number> {
   const due = await watch.outbox.take(watch.clock.real(), LEASE_MS, BATCH);
-  const [sayings, others] = [due.filter(isSaying), due.filter((o) => !isSaying(o))];
-  await Promise.all([inOrder(watch, sayings), ...others.map((o) => carryOutOne(watch, o))]);
+  await Promise.all(due.map((outgoing) => carryOutOne(watch, outgoing)));
   return due.length;
-}
-
-function isSaying({ effect }: Outgoing): boolean {
-  return effect.kind === "say";
-}
-
-async function inOrder(watch: Watch, sayings: readonly Outgoing[]): Promise<void> {
-  for (const saying of sayings) await carryOutOne(watch, saying);
 }
 
 /** One that throws must not hold up the others; it comes again when its lease is over. */
@@ -38,8 +32,11 @@ async function carryOutOne(watch: Watch, outgoing: Outgoing): Promise<void> {
 
 async function isDone(watch: Watch, { id, incident, effect }: Outgoing): Promise<boolean> {
   switch (effect.kind) {
-    case "say":
-      return say(watch, id, incident, effect);
+    case "say": {
+      const { text, loud } = effect;
+      await watch.sayings.takeOver({ v: 1, id, incident, text, loud });
+      return true;
+    }
     case "stop":
       return withdrawAll(watch, await watch.pages.needless(incident));
     case "withdraw": {
@@ -56,27 +53,6 @@ async function isDone(watch: Watch, { id, incident, effect }: Outgoing): Promise
   }
 }
 
-async function say(
-  watch: Watch,
-  id: string,
-  incidentId: string,
-  { text, loud }: { readonly text: string; readonly loud: boolean },
-): Promise<boolean> {
-  const incident = await watch.incidents.load(incidentId);
-  const number = incident?.number ?? null;
-  const saying = {
-    id,
-    text: number === null ? text : `#${number}: ${text}`,
-    incident: number,
-    loud,
-    isUncertain: true,
-  };
-  const posted = await Promise.all(
-    watch.rooms.map((room) => room.say(saying, deadline(TIMEOUT_MS))),
-  );
-  return posted.every((p) => p.outcome === "posted" || p.permanent);
-}
-
 /** A page that cannot be withdrawn for good has ended as far as anybody can tell. */
 async function withdrawAll(watch: Watch, pages: readonly Page[]): Promise<boolean> {
   const outcomes = await Promise.all(pages.map((page) => withdraw(watch, page)));
@@ -87,9 +63,20 @@ async function withdraw(watch: Watch, page: Page): Promise<boolean> {
   const notifier = watch.notifiers.get(page.method);
   const stopped =
     notifier && page.providerId !== null
-      ? await notifier.stop(page.providerId, deadline(TIMEOUT_MS))
+      ? await hangUp(watch, notifier, page, page.providerId)
       : null;
   if (stopped?.outcome === "failed" && !stopped.permanent) return false;
-  await watch.pages.end(page.id);
+  if (page.state !== "ended") await watch.pages.end(page.id);
   return true;
+}
+
+async function hangUp(
+  watch: Watch,
+  notifier: Notifier,
+  page: Page,
+  providerId: string,
+): Promise<Delivery> {
+  const now = await pageMessage(watch, page);
+  const limit = deadline(TIMEOUT_MS);
+  return answerBy(limit, notifier.stop(providerId, limit, now));
 }

@@ -1,8 +1,8 @@
 import { decide } from "../incidents/decide.ts";
-import type { Decision, Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
+import type { Decision, Incident, IncidentEvent } from "../incidents/incident.ts";
 import type { Acted } from "./act.ts";
 import { changeFrom } from "./change-from.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts, type FactsOnDemand } from "./gather-facts.ts";
 import { replan } from "./replan.ts";
 import type { Watch } from "./watch.ts";
 
@@ -14,13 +14,13 @@ export async function changeIncident(
   watch: Watch,
   id: string,
   event: IncidentEvent,
-  given?: Facts,
+  given?: FactsOnDemand,
 ): Promise<Acted> {
   const facts = given ?? (await gatherFacts(watch));
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const incident = await watch.incidents.load(id);
     if (!incident) return { outcome: "unknown" };
-    const decision = decide(incident, event, facts, watch.clock.now());
+    const decision = await facts.use((known) => decide(incident, event, known, watch.clock.now()));
     if (!decision.changed) return leaveAsItIs(watch, incident, event, decision);
     const done = await watch.incidents.commit(changeFrom(incident, decision));
     if (done.outcome === "committed") return { outcome: "done", incident: done.incident };

@@ -1,11 +1,10 @@
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import type { Method } from "../incidents/policy.ts";
-import type { Incident } from "../incidents/incident.ts";
-import type { Delivery, Notifier, PageMessage } from "../ports/notifier.ts";
+import type { Delivery, Notifier } from "../ports/notifier.ts";
 import type { Attempted, Page } from "../ports/page-records.ts";
 import { PAGE_LIMITS } from "./page-limits.ts";
-import { pageText, pageTitle } from "./page-text.ts";
+import { pageMessage } from "./page-message.ts";
 import type { Watch } from "./watch.ts";
 
 const LEASE_SLACK_MS = 5 * SECOND;
@@ -60,21 +59,7 @@ async function attempt(watch: Watch, notifier: Notifier, page: Page): Promise<De
   const person = await watch.people.find(page.handle);
   const to = person && (await notifier.destinationOf(person));
   if (!to) return UNREACHABLE;
-  const loaded = await watch.incidents.loadMany(page.incidents);
-  const incidents = loaded.filter((i) => i !== null);
-  return notifier.send(messageOf(watch, page, incidents), to, deadline(notifier.timeoutMs));
-}
-
-function messageOf(watch: Watch, page: Page, incidents: readonly Incident[]): PageMessage {
-  return {
-    id: page.id,
-    incidents: incidents.map((i) => i.number),
-    text: pageText(incidents),
-    title: pageTitle(incidents),
-    urgent: incidents.some((i) => i.severity === "critical"),
-    links: watch.links.of(page.id, watch.clock.real()),
-    cards: () => Promise.resolve([]),
-  };
+  return notifier.send(await pageMessage(watch, page), to, deadline(notifier.timeoutMs));
 }
 
 function judge(

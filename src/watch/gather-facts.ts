@@ -7,10 +7,48 @@ import { readRooms } from "./read-rooms.ts";
 import type { Watch } from "./watch.ts";
 
 /** What deciding needs to know of the world, at one instant. Gathered before the incident is loaded. */
-export async function gatherFacts(watch: Watch): Promise<Facts> {
+export interface FactsOnDemand {
+  /** All but who is in the room: that counts as unknown. */
+  readonly team: Facts;
+  /** Decides with all facts. To look into the rooms may cost something, so it is done once, when a decision turns out to hang on it. */
+  use<T>(decide: (facts: Facts) => T): Promise<T>;
+}
+
+export async function gatherFacts(watch: Watch): Promise<FactsOnDemand> {
+  const team = await gatherTeamFacts(watch);
+  let whole: Promise<Facts> | null = null;
+  const look = async (): Promise<Facts> => {
+    const rooms = await readRooms(watch);
+    return { ...team, occupancy: together(rooms.map((room) => room.occupancy)) };
+  };
+  return {
+    team,
+    use: async (decide) => {
+      if (whole !== null) return decide(await whole);
+      const { facts, isAsked } = noting(team);
+      const decided = decide(facts);
+      return isAsked() ? decide(await (whole ??= look())) : decided;
+    },
+  };
+}
+
+/** For cards, and whatever else is the same whoever is there. */
+export async function gatherTeamFacts(watch: Watch): Promise<Facts> {
   const now = watch.clock.now();
-  const [team, rooms] = await Promise.all([knownTeam(watch, now), readRooms(watch)]);
-  return factsAt({ ...team, occupancy: together(rooms.map((room) => room.occupancy)) }, now);
+  return factsAt({ ...(await knownTeam(watch, now)), occupancy: "unknown" }, now);
+}
+
+/** The same facts, and whether anybody wanted to know who is there. */
+function noting(team: Facts): { readonly facts: Facts; isAsked(): boolean } {
+  let isAsked = false;
+  const facts: Facts = {
+    ...team,
+    get occupancy() {
+      isAsked = true;
+      return team.occupancy;
+    },
+  };
+  return { facts, isAsked: () => isAsked };
 }
 
 /** All but the room, for `now` and what follows it. */

@@ -1,11 +1,8 @@
-import { HOUR, SECOND } from "../lib/durations.ts";
+import { HOUR } from "../lib/durations.ts";
 import { isoInstant } from "../lib/instant.ts";
-import { deadline } from "../lib/timers.ts";
 import type { Hold } from "../ports/hold-records.ts";
 import type { Notice } from "../ports/notices.ts";
 import type { Watch } from "./watch.ts";
-
-const TIMEOUT_MS = 10 * SECOND;
 
 function noticeOf({ since, why }: Hold): Notice {
   const at = isoInstant(since).slice(0, 16).replace("T", " ");
@@ -25,8 +22,9 @@ export function createHoldLook(watch: Watch): () => Promise<void> {
     watch.notices.say("held", notice);
     const id = `held-${hold.since}-${Math.floor((watch.clock.real() - hold.since) / HOUR)}`;
     if (id === said) return;
+    const text = `${notice.what} ${notice.mend}`;
+    await watch.sayings.add({ v: 1, id, incident: null, text, loud: true, whileHeld: true });
     said = id;
-    await sayInRooms(watch, id, `${notice.what} ${notice.mend}`);
   };
 }
 
@@ -34,15 +32,7 @@ export function createHoldLook(watch: Watch): () => Promise<void> {
 export async function resume(watch: Watch): Promise<boolean> {
   const hold = await watch.hold.current();
   if (!(await watch.hold.lift())) return false;
-  await sayInRooms(watch, `resumed-${hold?.since ?? 0}`, "Paging goes on.");
+  const id = `resumed-${hold?.since ?? 0}`;
+  await watch.sayings.add({ v: 1, id, incident: null, text: "Paging goes on.", loud: true });
   return true;
-}
-
-async function sayInRooms(watch: Watch, id: string, text: string): Promise<void> {
-  const saying = { id, text, incident: null, loud: true, isUncertain: false };
-  const posted = await Promise.all(
-    watch.rooms.map((room) => room.say(saying, deadline(TIMEOUT_MS))),
-  );
-  const failed = posted.filter(({ outcome }) => outcome === "failed").length;
-  if (failed > 0) watch.log.warn({ failed }, "a room could not be told about the hold");
 }

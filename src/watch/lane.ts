@@ -63,7 +63,9 @@ async function takeInNext(
 ): Promise<Taken> {
   const [first] = left;
   if (!first) return { outcome: "done", taken: 0 };
-  const meaning = meaningOf(watch, first, situation, batch);
+  const meaning = await batch.facts.use((facts) =>
+    meaningOf(watch, first, situation, { ...batch, facts }),
+  );
   const fold = { seen: situation.record, fence: batch.fence };
   if (meaning.kind === "again") {
     const { taken, ...touch } = sayingTheSame(watch, left, situation, batch);
@@ -100,7 +102,7 @@ function sayingTheSame(
   return { taken, count, value };
 }
 
-/** One that throws ends the row of those before it; it throws again as the first that is left, and is known to be why. */
+/** One that throws ends the row of those before it; it throws again as the first that is left, and is known to be why. One that changes anything is looked at again as the first that is left. */
 function meaningIfAny(
   watch: Watch,
   item: Item,
@@ -108,7 +110,7 @@ function meaningIfAny(
   batch: Batch,
 ): Meaning | null {
   try {
-    return meaningOf(watch, item, situation, batch);
+    return meaningOf(watch, item, situation, { ...batch, facts: batch.facts.team });
   } catch (error) {
     watch.log.debug({ entry: item.id.entry, error }, "a signal is taken in by itself");
     return null;

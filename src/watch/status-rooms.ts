@@ -1,12 +1,12 @@
-import { readRooms } from "./read-rooms.ts";
+import { lookAtRooms } from "./read-rooms.ts";
 import { error, warning, type StatusProblem } from "./status-problem.ts";
 import type { Watch } from "./watch.ts";
 
 /** Whether the rooms can be read and written to. */
 export async function roomProblems(watch: Watch): Promise<readonly StatusProblem[]> {
-  const readings = await readRooms(watch);
+  const readings = await lookAtRooms(watch);
   const found = await Promise.all(
-    readings.map(async ({ room, occupancy }) => {
+    readings.map(async ({ room, occupancy, isUnasked }) => {
       const since = await watch.cards.failingSince(room);
       if (since !== null)
         return error(
@@ -14,7 +14,7 @@ export async function roomProblems(watch: Watch): Promise<readonly StatusProblem
           "See the log for the reason: it names the room.",
           since,
         );
-      return occupancy === "unknown"
+      return occupancy === "unknown" && isUnasked !== true
         ? warning(
             `Who is in the room "${room}" is not known, so it counts as empty.`,
             "It mends itself when a page whose connection broke comes back, or somebody writes.",

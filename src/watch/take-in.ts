@@ -6,16 +6,20 @@ import type { Facts, Incident, IncidentEvent } from "../incidents/incident.ts";
 import { openIncident } from "../incidents/open-incident.ts";
 import type { Change, SignalId, Situation } from "../ports/incident-records.ts";
 import { changeFrom } from "./change-from.ts";
+import type { FactsOnDemand } from "./gather-facts.ts";
 import { openingOf, severityOf } from "./opening-of.ts";
 import type { Quiet } from "./read-silences.ts";
 import type { Watch } from "./watch.ts";
 
 /** What every signal of a batch is taken in with. */
 export interface Batch {
-  readonly facts: Facts;
+  readonly facts: FactsOnDemand;
   readonly quiet: Quiet;
   readonly fence: number;
 }
+
+/** What one signal is taken in with. */
+type Given = Pick<Batch, "quiet"> & { readonly facts: Facts };
 
 /** A signal in its place in the inbox, and what the book says of it. */
 export interface Item {
@@ -34,7 +38,7 @@ export function meaningOf(
   watch: Watch,
   item: Item,
   { record, incident }: Situation,
-  batch: Batch,
+  batch: Given,
 ): Meaning {
   const { signal } = item;
   if (!incident && record.open !== null) return leave(signal, record.open);
@@ -55,7 +59,7 @@ function leave({ status }: Signal, incident: string): Meaning {
   throw new Error(`incident ${incident} cannot be read here, so it cannot be resolved`);
 }
 
-function happened(watch: Watch, incident: Incident, event: IncidentEvent, batch: Batch): Meaning {
+function happened(watch: Watch, incident: Incident, event: IncidentEvent, batch: Given): Meaning {
   const decision = decide(incident, event, batch.facts, watch.clock.now());
   return decision.changed
     ? {
@@ -66,7 +70,7 @@ function happened(watch: Watch, incident: Incident, event: IncidentEvent, batch:
     : { kind: "again", counts: false };
 }
 
-function opened(watch: Watch, { id, signal, alert }: Item, { facts, quiet }: Batch): Change {
+function opened(watch: Watch, { id, signal, alert }: Item, { facts, quiet }: Given): Change {
   const { silences, revision } = quiet;
   const place = `${id.entry}.${id.index}`;
   const decision = openIncident(

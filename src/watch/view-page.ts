@@ -1,6 +1,6 @@
 import type { Card } from "../ports/room.ts";
 import { drawCard } from "./draw-card.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherTeamFacts } from "./gather-facts.ts";
 import type { Watch } from "./watch.ts";
 
 /** A page as its person sees it by its link. */
@@ -18,7 +18,7 @@ export async function viewPage(watch: Watch, id: string): Promise<PageView | nul
   const person = page && (await watch.people.find(page.handle));
   if (!page || !person) return null;
   const [facts, loaded] = await Promise.all([
-    gatherFacts(watch),
+    gatherTeamFacts(watch),
     watch.incidents.loadMany(page.incidents),
   ]);
   const incidents = loaded.filter((incident) => incident !== null);

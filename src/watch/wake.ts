@@ -1,6 +1,5 @@
-import type { Facts } from "../incidents/incident.ts";
 import { changeIncident } from "./change-incident.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts, type FactsOnDemand } from "./gather-facts.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 200;
@@ -20,7 +19,7 @@ export async function wake(watch: Watch): Promise<number> {
 }
 
 /** One incident that throws must not keep the others waiting; it stays due, so the auditor comes back to it. */
-async function wakeOne(watch: Watch, id: string, facts: Facts): Promise<boolean> {
+async function wakeOne(watch: Watch, id: string, facts: FactsOnDemand): Promise<boolean> {
   try {
     const { outcome } = await changeIncident(watch, id, { kind: "tick" }, facts);
     return outcome !== "unknown";

@@ -11,6 +11,7 @@ import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
 import type { Notices } from "../ports/notices.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
+import type { SayingRecords } from "../ports/saying-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
@@ -28,6 +29,7 @@ export interface Watch {
   readonly pages: PageRecords;
   readonly outbox: Outbox;
   readonly cards: CardRecords;
+  readonly sayings: SayingRecords;
   readonly people: PeopleRecords;
   readonly roster: RosterRecords;
   readonly contacts: ContactRecords;

@@ -20,11 +20,12 @@ export async function whatGoesOut(watch: Watch): Promise<WhatGoesOut> {
   const facts = await gatherFacts(watch);
   const incidents = await watch.incidents.open();
   const now = watch.clock.now();
-  const asked = incidents.flatMap((incident) =>
-    decide(incident, { kind: "tick" }, facts, now)
-      .effects.filter(isReach)
-      .map(({ handle, method }) => ({ handle, method, incident: incident.id })),
-  );
+  const asked: { handle: string; method: Method; incident: string }[] = [];
+  for (const incident of incidents) {
+    const decision = await facts.use((known) => decide(incident, { kind: "tick" }, known, now));
+    for (const { handle, method } of decision.effects.filter(isReach))
+      asked.push({ handle, method, incident: incident.id });
+  }
   const pages = new Map<string, { handle: string; method: Method; incidents: Set<number> }>();
   for (const { handle, method, incident } of [...(await watch.pages.waiting()), ...asked]) {
     const found = incidents.find(({ id, status }) => id === incident && status === "triggered");
@@ -34,7 +35,7 @@ export async function whatGoesOut(watch: Watch): Promise<WhatGoesOut> {
     page.incidents.add(found.number);
   }
   const nameOf = (handle: string): string =>
-    facts.people.find((person) => person.handle === handle)?.name ?? handle;
+    facts.team.people.find((person) => person.handle === handle)?.name ?? handle;
   return {
     incidents,
     pages: [...pages.values()].map((page) => ({

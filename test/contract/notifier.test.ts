@@ -129,7 +129,9 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     const id = await send("p1");
 
     for (const stopped of [id, id, "never-sent"])
-      expect(await subject.notifier.stop(stopped, inTime())).toMatchObject({ outcome: "sent" });
+      expect(await subject.notifier.stop(stopped, inTime(), page("p1"))).toMatchObject({
+        outcome: "sent",
+      });
   });
 
   it("answers with a value when its time was over before it began", async () => {
@@ -180,14 +182,16 @@ describe.each(PHONES)("%s", (_name, method, open) => {
     const first = await send("p1");
     await send("p2");
 
-    expect(await subject.notifier.stop(first, inTime())).toMatchObject({ outcome: "sent" });
+    expect(await subject.notifier.stop(first, inTime(), page("p1"))).toMatchObject({
+      outcome: "sent",
+    });
     expect((await subject.found(ana)).filter(({ isLive }) => isLive)).toHaveLength(1);
   });
 
   it("leaves a page ended that is stopped again", async () => {
     const id = await send("p1");
-    await subject.notifier.stop(id, inTime());
-    await subject.notifier.stop(id, inTime());
+    await subject.notifier.stop(id, inTime(), page("p1"));
+    await subject.notifier.stop(id, inTime(), page("p1"));
 
     expect((await subject.found(ana)).map(({ isLive }) => isLive)).toEqual([false]);
   });

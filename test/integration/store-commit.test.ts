@@ -5,7 +5,7 @@ import { changeFrom } from "../../src/watch/change-from.ts";
 import { decide } from "../../src/incidents/decide.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import type { Change } from "../../src/ports/incident-records.ts";
-import { gatherFacts } from "../../src/watch/gather-facts.ts";
+import { gatherTeamFacts } from "../../src/watch/gather-facts.ts";
 import { resolve } from "../../src/watch/resolve.ts";
 import { wake } from "../../src/watch/wake.ts";
 import { NOON } from "../support/manual-clock.ts";
@@ -34,7 +34,7 @@ function acknowledged(incident: Incident, handle = "ana"): Promise<unknown> {
 }
 
 async function acknowledging(incident: Incident, handle: string): Promise<Change> {
-  const facts = await gatherFacts(world.watch);
+  const facts = await gatherTeamFacts(world.watch);
   const event = {
     kind: "acknowledge",
     by: actor(handle),

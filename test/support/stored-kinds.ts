@@ -44,6 +44,14 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
   await writeRoom(world);
   const contact = { handle: "ana", method: "push", value: "a-topic", at: clock.now() } as const;
   await createContactRecords(redis, keys, createSealer(["s".repeat(16)], "contacts")).set(contact);
+  await watch.sayings.add({
+    v: 1,
+    id: "s1",
+    incident: null,
+    text: "Paging is held.",
+    loud: true,
+    whileHeld: true,
+  });
   await redis.set(keys.held, JSON.stringify({ v: 1, since: clock.real(), why: "after a restore" }));
   await createAdapterRecords(redis, keys, recordReader(), "slack").write("ana", "U1", null);
   await createEventRecords({ redis, keys, clock, notices: recordedNotices() }, "Slack").add({
@@ -72,6 +80,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     reaction: (await redis.hvals(`${p}room:reactions:m1`))[0],
     "phone-page": await redis.hget(`${p}room:phone`, "p1"),
     contact: (await redis.hvals(`${p}contacts`))[0],
+    saying: await redis.hget(`${keys.sayings("room")}:bodies`, "s1"),
     hold: await redis.get(keys.held),
     "adapter-note": await redis.get(`${p}adapter:slack:ana`),
     event: (await redis.xrange(`${p}events:slack`, "-", "+"))[0]?.[1][1],

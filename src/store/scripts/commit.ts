@@ -1,11 +1,13 @@
 import { APART, script } from "../run-script.ts";
+import { ADD_CARD } from "./cards.ts";
+import { ADD_SAYING } from "./sayings.ts";
 
 /**
  * One change of one incident: state, timeline, next instant, effects and fingerprint record, or nothing at all.
  * While its instants are those of an older clock, mixing them with new ones would move these, too, when they are replanned.
  * ARGV: prefix, request as JSON, the incident's state as JSON.
  */
-export const COMMIT = script(`
+export const COMMIT = script(`${ADD_CARD}${ADD_SAYING}
 local p, r, state = ARGV[1], cjson.decode(ARGV[2]), ARGV[3]
 local incident = p .. 'incident:' .. r.id
 local fp = p .. 'fp:' .. r.fp
@@ -67,8 +69,11 @@ for _, line in ipairs(r.timeline) do redis.call('RPUSH', incident .. ':timeline'
 local woken = {}
 for _, e in ipairs(r.effects) do
   if e.kind == 'card' then
-    for _, room in ipairs(r.rooms) do redis.call('ZADD', p .. 'cards:' .. room, 'NX', r.now, r.id) end
+    for _, room in ipairs(r.rooms) do addCard(p, room, r.id, r.now) end
     woken.cards = true
+  elseif e.kind == 'say' then
+    for _, room in ipairs(r.rooms) do addSaying(p, room, e.id, e.body, r.now) end
+    woken.sayings = true
   elseif e.kind == 'signal-again' then
     redis.call('XADD', p .. 'inbox', '*', 'd', e.body)
   else

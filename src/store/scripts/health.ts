@@ -23,7 +23,10 @@ local function look(key)
 end
 look(p .. 'outbox')
 look(p .. 'reaches')
-for i = 2, #ARGV do look(p .. 'cards:' .. ARGV[i]) end
+for i = 2, #ARGV do
+  look(p .. 'cards:' .. ARGV[i])
+  note(redis.call('ZRANGE', p .. 'sayings:' .. ARGV[i], 0, 0, 'WITHSCORES')[2])
+end
 return oldest and string.format('%.0f', oldest) or ''
 `);
 

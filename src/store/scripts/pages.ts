@@ -1,3 +1,4 @@
+import { LONGEST_MS } from "../longest.ts";
 import { versionOf } from "../record-kinds.ts";
 import { script } from "../run-script.ts";
 
@@ -42,13 +43,8 @@ end
 `;
 
 /**
- * Who is held looks again at least this often, a failed attempt is repeated within it, and no call rings for so long:
- * an instant that lies further ahead was set before the clock went back, and counts as past.
- */
-export const LONGEST_MS = 60_000;
-
-/**
- * One sender at a time takes all that is due and still needed as one page, unless a limit holds it. A page that has to be
+ * One sender at a time takes all that is due and still needed as one page, unless a limit holds it. Who is held looks again
+ * within a minute, a failed attempt is repeated within it, and no call rings for so long. A page that has to be
  * sent again leaves out what somebody has taken since. While paging is held, everything is. What a newer version wrote
  * waits for somebody who can read it.
  * ARGV: prefix, request as JSON.
@@ -200,13 +196,15 @@ redis.call('PUBLISH', p .. 'nudge', 'outbox')
 return 1
 `);
 
-/** Pages of an incident that went out and that nobody needs any more. ARGV: prefix, incident id. */
+/** Pages of an incident that went out and that nobody needs any more; direct messages also later, as they stay where they are. ARGV: prefix, incident id. */
 export const NEEDLESS = script(`${NEEDED}
 local p, found = ARGV[1], {}
 for _, id in ipairs(redis.call('SMEMBERS', p .. 'incident:' .. ARGV[2] .. ':pages')) do
   local key = p .. 'page:' .. id
-  local json = redis.call('HGET', key, 'page')
-  if json and redis.call('HGET', key, 'state') == 'sent' and not needed(p, cjson.decode(json)) then found[#found + 1] = id end
+  local json, state, provider = unpack(redis.call('HMGET', key, 'page', 'state', 'provider'))
+  local page = json and (state == 'sent' or state == 'ended') and cjson.decode(json)
+  local shows = page and (state == 'sent' or (page.method == 'dm' and (provider or '') ~= ''))
+  if shows and not needed(p, page) then found[#found + 1] = id end
 end
 return found
 `);

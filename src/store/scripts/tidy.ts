@@ -62,12 +62,15 @@ if json then
 end
 for _, room in ipairs(cjson.decode(ARGV[4])) do
   redis.call('ZREM', p .. 'cards:' .. room, id)
+  redis.call('ZREM', p .. 'cards:' .. room .. ':new', id)
   redis.call('ZREM', p .. 'cards:' .. room .. ':since', id)
+  redis.call('SREM', p .. 'cards:' .. room .. ':tried', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':shown', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':again', id)
 end
 for _, index in ipairs({ 'incidents', 'open', 'due', 'due:epoch' }) do redis.call('ZREM', p .. index, id) end
 redis.call('SREM', p .. 'waiting', id)
+redis.call('SREM', p .. 'due:hurried', id)
 redis.call('UNLINK', incident, incident .. ':timeline', incident .. ':deliveries', incident .. ':pages')
 return 'gone'
 `);
