@@ -41,7 +41,7 @@ async function sayOne(
 ): Promise<boolean> {
   const incident = saying.incident === null ? null : await watch.incidents.load(saying.incident);
   const done = (): Promise<void> => watch.sayings.done(room.name, saying.id);
-  if (isTooLate(saying, incident, watch.clock.now())) {
+  if (isTooLate(saying, incident, watch.clock.now()) || (await isNoLongerTrue(watch, saying))) {
     await done();
     return true;
   }
@@ -68,6 +68,11 @@ const UNSAID = "something could not be said in a room";
 function isTooLate({ loud }: StoredSaying, incident: Incident | null, now: number): boolean {
   const over = incident?.resolvedAt ?? null;
   return !loud && over !== null && now - over > LATE_MS;
+}
+
+/** That paging is held helps nobody once it goes on. */
+async function isNoLongerTrue(watch: Watch, { whileHeld }: StoredSaying): Promise<boolean> {
+  return whileHeld === true && (await watch.hold.current()) === null;
 }
 
 function sayingOf(

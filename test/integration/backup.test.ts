@@ -363,6 +363,7 @@ describe("after a restore", () => {
     await send(watch);
     expect(await wake(watch)).toBe(0);
     await carryOut(watch);
+    await world.speak(watch);
     await watch.inbox.add([signalOf({ alert: "disk-full" })]);
     await world.foldAll(watch);
     world.clock.set(world.clock.now() + DAY);
@@ -372,6 +373,7 @@ describe("after a restore", () => {
     expect(await watch.incidents.open()).toHaveLength(2);
     expect(world.notifier("push").sent).toEqual([]);
     expect(world.notifier("sms").sent).toEqual([]);
+    await world.speak(watch);
     expect(world.room.said).toHaveLength(said);
     expect(await watch.incidents.countLate(world.clock.now())).toBe(0);
   });
@@ -382,6 +384,7 @@ describe("after a restore", () => {
     for (const minutes of [0, 1, 58, 2]) {
       world.clock.set(world.clock.now() + minutes * MINUTE);
       await look();
+      await world.speak(watch);
     }
 
     expect(world.room.said.filter((text) => text.includes("Paging is held since"))).toHaveLength(2);
@@ -394,6 +397,7 @@ describe("after a restore", () => {
 
     await lift(watch);
     await look();
+    await world.speak(watch);
 
     expect(await watch.notices.problems()).toEqual([]);
     expect(world.room.said.at(-1)).toBe("Paging goes on.");

@@ -2,13 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { MINUTE } from "../../src/lib/durations.ts";
 import { endSilences } from "../../src/watch/end-silences.ts";
 import { NOON } from "../support/manual-clock.ts";
-import {
-  DOWN,
-  REFUSED,
-  startStore,
-  type StoreServer,
-  type StoreWorld,
-} from "../support/store-world.ts";
+import { DOWN, startStore, type StoreServer, type StoreWorld } from "../support/store-world.ts";
 
 const SAID = "The silence of all alerts is over.";
 const ALL = { v: 1, alert: "*", until: NOON, by: "ana" } as const;
@@ -30,34 +24,45 @@ test("the end of a maintenance is said when the room can be told, and then no mo
   await world.watch.silences.set(ALL);
   world.room.answer = () => DOWN;
   await endSilences(world.watch);
-  expect(await left()).toEqual(["*"]);
+  await world.speak();
+  expect(world.room.said).toEqual([]);
 
   world.room.answer = null;
+  world.clock.set(NOON + MINUTE);
   await endSilences(world.watch);
+  await world.speak();
   await endSilences(world.watch);
+  await world.speak();
 
   expect(world.room.said).toEqual([SAID]);
   expect(await left()).toEqual([]);
 });
 
-test("a room that refuses to be told is not told for ever", async () => {
+test("the end of a maintenance that may have been said before a crash is looked for first", async () => {
   await world.watch.silences.set(ALL);
-  world.room.answer = () => REFUSED;
+  const dies = { ...world.watch.silences, forget: () => Promise.reject(new Error("killed")) };
+  await expect(endSilences({ ...world.watch, silences: dies })).rejects.toThrow("killed");
+  await world.speak();
+  expect(await left()).toEqual(["*"]);
 
   await endSilences(world.watch);
+  await world.speak();
 
-  expect(await left()).toEqual([]);
+  expect(world.room.tried.map(({ isUncertain }) => isUncertain)).toEqual([true, true]);
 });
 
 test("a silence that is set anew while its end is said stays in force", async () => {
   const anew = { ...ALL, until: NOON + 30 * MINUTE };
   await world.watch.silences.set(ALL);
-  world.room.answer = async () => {
-    await world.watch.silences.set(anew);
-    return null;
+  const sayings: StoreWorld["watch"]["sayings"] = {
+    ...world.watch.sayings,
+    add: async (saying) => {
+      await world.watch.sayings.add(saying);
+      await world.watch.silences.set(anew);
+    },
   };
 
-  await endSilences(world.watch);
+  await endSilences({ ...world.watch, sayings });
 
   expect(await world.watch.silences.active(NOON)).toEqual([anew]);
 });

@@ -74,7 +74,7 @@ describe("watchroom's own figures", () => {
   it("tell how long a card has waited, also while it is tried again and again", async () => {
     world.room.answer = (post) => ("steps" in post ? DOWN : null);
     await world.opens("a");
-    await carryOut(world.watch);
+    await world.speak();
     for (let n = 0; n < 4; n += 1) {
       pass(20 * SECOND);
       await showCards(world.watch);

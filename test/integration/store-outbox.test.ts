@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { HOUR, MINUTE, SECOND } from "../../src/lib/durations.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import { acknowledge } from "../../src/watch/acknowledge.ts";
@@ -35,20 +35,18 @@ async function acknowledged({ id }: Incident): Promise<void> {
   await acknowledge(world.watch, { incident: id, by, at: NOON, token: null, forMs: null });
 }
 
-/** Nobody can be called: said aloud. */
-async function saying(...alerts: readonly string[]): Promise<void> {
-  await world.redis.del(`${world.keys.prefix}people`);
-  world.room.occupied = false;
-  for (const alert of alerts) await world.opens(alert);
-}
-
 function take(at: number): Promise<readonly { id: string }[]> {
   return world.watch.outbox.take(at, LEASE_MS, 50);
 }
 
 describe("an effect", () => {
+  /** Somebody took what somebody else is called for. */
+  async function stopping(): Promise<void> {
+    await acknowledged(await world.opens("queue-backlog"));
+  }
+
   test("is in one hand until its lease is over, then in another", async () => {
-    await saying("queue-backlog");
+    await stopping();
     const [first, second] = await Promise.all([take(NOON), take(NOON)]);
 
     expect([...first, ...second]).toHaveLength(1);
@@ -57,7 +55,7 @@ describe("an effect", () => {
   });
 
   test("that was put off comes then, and one that is done never", async () => {
-    await saying("queue-backlog");
+    await stopping();
     const [effect] = await take(NOON);
     await world.watch.outbox.later(effect!.id, NOON + 2 * SECOND);
 
@@ -73,7 +71,7 @@ describe("an effect", () => {
   test.each([HOUR, 5 * MINUTE])(
     "of before the clock went back comes at once (%d ms)",
     async (ms) => {
-      await saying("queue-backlog");
+      await stopping();
       expect(await take(NOON)).toHaveLength(1);
 
       expect(await take(NOON - ms)).toHaveLength(1);
@@ -81,61 +79,28 @@ describe("an effect", () => {
     },
   );
 
-  test("that the room does not take is tried again", async () => {
-    await saying("queue-backlog");
-    world.room.answer = () => DOWN;
-    expect(await carryOut(world.watch)).toBe(1);
-    world.room.answer = null;
-    expect(await carryOut(world.watch)).toBe(0);
-    world.clock.set(NOON + 2 * SECOND);
-
-    expect(await carryOut(world.watch)).toBe(1);
-    expect(world.room.said).toEqual([expect.stringMatching(/^#1: .*no responder has joined/)]);
-    expect(await world.redis.zcard(world.keys.outbox)).toBe(0);
-  });
-
-  test("that throws keeps no other waiting", async () => {
-    await saying("broken", "queue-backlog");
-    world.room.answer = (saying) => {
-      if ("text" in saying && saying.text.startsWith("#1: ")) throw new Error("a bug");
-      return null;
-    };
-
-    await carryOut(world.watch);
-
-    expect(world.room.said).toEqual([expect.stringMatching(/^#2: /)]);
+  test("that cannot be carried out yet is tried again, and one that throws keeps no other waiting", async () => {
+    world.room.occupied = false;
+    const broken = await world.opens("broken");
+    await deliver(world.watch, "ana", "push");
+    await acknowledged(broken);
+    await acknowledged(await world.opens("queue-backlog"));
+    const stop = vi
+      .spyOn(world.notifier("push"), "stop")
+      .mockRejectedValueOnce(new Error("a bug"))
+      .mockResolvedValueOnce(DOWN);
+    expect(await carryOut(world.watch)).toBe(2);
     expect(world.log.lines.map(({ message }) => message)).toEqual([
       "an effect could not be carried out",
     ]);
-    expect(await take(NOON + LEASE_MS)).toHaveLength(1);
-  });
 
-  test("waits for no room that hangs when it hangs up a phone", async () => {
-    world.room.occupied = false;
-    const incident = await world.opens("queue-backlog");
-    await deliver(world.watch, "ana", "push");
-    await saying("disk-full");
-    await acknowledged(incident);
-    const hanging = new AbortController();
-    world.room.answer = () =>
-      new Promise((resolve) => hanging.signal.addEventListener("abort", () => resolve(null)));
-    const { stop } = world.notifier("push");
-    const stopped = new Promise<void>((resolve) => {
-      Object.assign(world.notifier("push"), {
-        stop: (...args: Parameters<typeof stop>) => {
-          resolve();
-          return stop(...args);
-        },
-      });
-    });
+    world.clock.set(NOON + LEASE_MS);
+    expect(await carryOut(world.watch)).toBe(1);
+    world.clock.set(NOON + LEASE_MS + 2 * SECOND);
+    expect(await carryOut(world.watch)).toBe(1);
 
-    const carried = carryOut(world.watch);
-    await stopped;
-    expect(world.room.said).toEqual([]);
-    hanging.abort();
-    await carried;
-
-    expect(world.room.said).toHaveLength(1);
+    expect(stop).toHaveBeenCalledTimes(3);
+    expect(await world.redis.zcard(world.keys.outbox)).toBe(0);
   });
 });
 

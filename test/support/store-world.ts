@@ -13,6 +13,7 @@ import { createInbox } from "../../src/store/inbox.ts";
 import { keysFor, type Keys } from "../../src/store/keys.ts";
 import { audit } from "../../src/watch/audit.ts";
 import { fold } from "../../src/watch/fold.ts";
+import { speak } from "../../src/watch/speak.ts";
 import type { Watch } from "../../src/watch/watch.ts";
 import { EMPTY_BOOK, person } from "./in-memory-watch.ts";
 import { manualClock, type ManualClock } from "./manual-clock.ts";
@@ -37,6 +38,12 @@ interface ScriptedRoom extends Room {
     readonly ref: string | null;
   }[];
   readonly said: string[];
+  /** Every attempt to post, arrived or not. */
+  readonly tried: { readonly id: string; readonly isUncertain: boolean }[];
+  /** How often it was asked who is there. */
+  asked: number;
+  presence: Room["presence"];
+  presenceIsDear?: true;
 }
 
 /** A way out that does as it is told. */
@@ -52,7 +59,9 @@ export interface StoreWorld {
   readonly keys: Keys;
   readonly clock: ManualClock;
   readonly log: RecordedLog;
+  /** The first of the rooms. */
   readonly room: ScriptedRoom;
+  readonly rooms: readonly ScriptedRoom[];
   readonly watch: Watch;
   book: Book;
   notifier(method: Method): ScriptedNotifier;
@@ -69,10 +78,13 @@ export interface StoreWorld {
   kinds(incident: Incident): Promise<readonly string[]>;
   load(incident: Incident): Promise<Incident>;
   audit(): ReturnType<typeof audit>;
+  /** What waits to be said, in every room. */
+  speak(watch?: Watch): Promise<void>;
 }
 
 export interface StoreServer {
-  fresh(): Promise<StoreWorld>;
+  /** @param rooms their names; one by default */
+  fresh(...rooms: readonly string[]): Promise<StoreWorld>;
   stop(): Promise<void>;
 }
 
@@ -81,9 +93,9 @@ export async function startStore(): Promise<StoreServer> {
   const redis = new Redis(server.socket);
   const blocking = new Redis(server.socket);
   return {
-    fresh: async () => {
+    fresh: async (...rooms) => {
       await redis.flushall();
-      return createStoreWorld(redis, blocking);
+      return createStoreWorld(redis, blocking, rooms.length > 0 ? rooms : ["room"]);
     },
     stop: () => stop(server, [redis, blocking]),
   };
@@ -94,11 +106,13 @@ async function stop(server: RedisServer, connections: readonly Redis[]): Promise
   await server.stop();
 }
 
-function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
+function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[]): StoreWorld {
   const keys = keysFor(PREFIX);
   const clock = manualClock();
   const log = recordedLog();
-  const room = scriptedRoom(clock);
+  const rooms = names.map((name) => scriptedRoom(name, clock));
+  const [room] = rooms;
+  if (!room) throw new Error("a world needs a room");
   const notifiers = new Map(METHODS.map((method) => [method, scriptedNotifier(method)]));
   const inboxOn = (on: Redis, waiting: Redis): Watch["inbox"] =>
     createInbox({ requests: on, background: on, blocking: waiting }, keys, { isOpen: () => true });
@@ -114,7 +128,7 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
       publicUrl: "http://watch.test",
       playbooksUrl: "http://watch.test/playbooks",
       charts: { urlOf: () => null },
-      rooms: [room],
+      rooms,
       notifiers,
       contacts: createContactRecords(redis, keys, createSealer([SECRET], "contacts")),
       secrets: [SECRET],
@@ -127,6 +141,7 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
     clock,
     log,
     room,
+    rooms,
     watch,
     book: EMPTY_BOOK,
     notifier: (method) => notifiers.get(method)!,
@@ -149,6 +164,9 @@ function createStoreWorld(redis: Redis, blocking: Redis): StoreWorld {
       return found;
     },
     audit: () => audit(watch),
+    speak: async (by = watch) => {
+      await Promise.all(by.rooms.map((one) => speak(by, one)));
+    },
   };
   return world;
 }
@@ -182,7 +200,7 @@ export async function joins(watch: Watch, ...handles: readonly string[]): Promis
     await watch.people.add(person(handle, { joinedAt: index }));
 }
 
-function scriptedRoom(clock: ManualClock): ScriptedRoom {
+function scriptedRoom(name: string, clock: ManualClock): ScriptedRoom {
   let posted = 0;
   const post = async (card: Card | Saying, keep: () => void): ReturnType<Room["say"]> => {
     const failure = (await room.answer?.(card)) ?? null;
@@ -192,19 +210,27 @@ function scriptedRoom(clock: ManualClock): ScriptedRoom {
     return { outcome: "posted", ref: `m${posted}` };
   };
   const room: ScriptedRoom = {
-    name: "room",
+    name,
     presenceGraceMs: 10_000,
     occupied: false,
     answer: null,
     shown: [],
     said: [],
-    show: (card, { ref }) =>
-      post(card, () => {
+    tried: [],
+    asked: 0,
+    show: (card, { ref, isUncertain }) => {
+      room.tried.push({ id: card.incident.id, isUncertain });
+      return post(card, () => {
         room.shown.push({ number: card.incident.number, status: card.incident.status, ref });
-      }),
-    say: (saying) => post(saying, () => void room.said.push(saying.text)),
-    presence: () =>
-      Promise.resolve({
+      });
+    },
+    say: (saying) => {
+      room.tried.push({ id: saying.id, isUncertain: saying.isUncertain });
+      return post(saying, () => void room.said.push(saying.text));
+    },
+    presence: () => {
+      room.asked += 1;
+      return Promise.resolve({
         outcome: "seen",
         sightings: room.occupied
           ? [
@@ -217,7 +243,8 @@ function scriptedRoom(clock: ManualClock): ScriptedRoom {
               },
             ]
           : [],
-      }),
+      });
+    },
     probe: () => Promise.resolve({ ok: true, said: "scripted" }),
   };
   return room;
