@@ -7,13 +7,17 @@ const GRACE_MS = SECOND;
 const SILENT: Failure = { outcome: "failed", reason: "timeout", permanent: false };
 
 /** What somebody answers, or that it took too long, even if they never do. */
-export async function answerBy<T>(limit: AbortSignal, asked: Promise<T>): Promise<T | Failure> {
+export async function answerBy<T>(
+  limit: AbortSignal,
+  asked: Promise<T>,
+  graceMs: number = GRACE_MS,
+): Promise<T | Failure> {
   const answered = new AbortController();
   const isOver = new Promise<void>((resolve) => {
     if (limit.aborted) resolve();
     else limit.addEventListener("abort", () => resolve(), { once: true, signal: answered.signal });
   });
-  const silent = isOver.then(() => sleep(GRACE_MS, answered.signal)).then(() => SILENT);
+  const silent = isOver.then(() => sleep(graceMs, answered.signal)).then(() => SILENT);
   try {
     return await Promise.race([asked, silent]);
   } finally {

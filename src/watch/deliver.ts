@@ -3,6 +3,7 @@ import { deadline } from "../lib/timers.ts";
 import type { Method } from "../incidents/policy.ts";
 import type { Delivery, Notifier } from "../ports/notifier.ts";
 import type { Attempted, Page } from "../ports/page-records.ts";
+import { answerBy } from "./answer-by.ts";
 import { PAGE_LIMITS } from "./page-limits.ts";
 import { pageMessage } from "./page-message.ts";
 import type { Watch } from "./watch.ts";
@@ -59,7 +60,9 @@ async function attempt(watch: Watch, notifier: Notifier, page: Page): Promise<De
   const person = await watch.people.find(page.handle);
   const to = person && (await notifier.destinationOf(person));
   if (!to) return UNREACHABLE;
-  return notifier.send(await pageMessage(watch, page), to, deadline(notifier.timeoutMs));
+  const message = await pageMessage(watch, page);
+  const limit = deadline(notifier.timeoutMs);
+  return answerBy(limit, notifier.send(message, to, limit));
 }
 
 function judge(

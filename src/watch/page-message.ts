@@ -9,8 +9,7 @@ import type { Watch } from "./watch.ts";
 
 /** What a page says of its incidents as they are now. */
 export async function pageMessage(watch: Watch, page: Page): Promise<PageMessage> {
-  const loaded = await watch.incidents.loadMany(page.incidents);
-  const incidents = loaded.filter((incident) => incident !== null);
+  const incidents = await incidentsOf(watch, page);
   return {
     id: page.id,
     incidents: incidents.map(({ number }) => number),
@@ -18,21 +17,23 @@ export async function pageMessage(watch: Watch, page: Page): Promise<PageMessage
     title: pageTitle(incidents),
     urgent: incidents.some(({ severity }) => severity === "critical"),
     links: watch.links.of(page.id, watch.clock.real()),
-    cards: () => cardsOf(watch, page.id, incidents),
+    cards: () => cardsOf(watch, page),
   };
 }
 
 /** A page goes out with nothing but its text rather than not at all. */
-async function cardsOf(
-  watch: Watch,
-  page: string,
-  incidents: readonly Incident[],
-): Promise<readonly Card[]> {
+async function cardsOf(watch: Watch, page: Page): Promise<readonly Card[]> {
   try {
     const facts = await gatherTeamFacts(watch);
+    const incidents = await incidentsOf(watch, page);
     return await Promise.all(incidents.map((incident) => drawCard(watch, incident, facts)));
   } catch (error) {
-    watch.log.error({ page, error }, "the incidents of a page could not be drawn");
+    watch.log.error({ page: page.id, error }, "the incidents of a page could not be drawn");
     return [];
   }
+}
+
+async function incidentsOf(watch: Watch, page: Page): Promise<readonly Incident[]> {
+  const loaded = await watch.incidents.loadMany(page.incidents);
+  return loaded.filter((incident) => incident !== null);
 }

@@ -51,6 +51,8 @@ interface ScriptedNotifier extends Notifier {
   answer: ((page: PageMessage) => Promise<Delivery> | Delivery) | null;
   readonly sent: PageMessage[];
   readonly stopped: string[];
+  /** What it was told of each page that it stopped. */
+  readonly stoppedPages: PageMessage[];
 }
 
 /** The use cases on a Redis of their own, with nothing that runs by itself. */
@@ -259,13 +261,15 @@ function scriptedNotifier(method: Method): ScriptedNotifier {
     answer: null,
     sent: [],
     stopped: [],
+    stoppedPages: [],
     destinationOf: ({ responder, handle }) => Promise.resolve(responder ? handle : null),
     send: async (page) => {
       notifier.sent.push(page);
       return (await notifier.answer?.(page)) ?? { outcome: "sent", providerId: page.id };
     },
-    stop: (providerId) => {
+    stop: (providerId, _signal, page) => {
       notifier.stopped.push(providerId);
+      notifier.stoppedPages.push(page);
       return Promise.resolve({ outcome: "sent", providerId });
     },
     probe: () => Promise.resolve({ ok: true, said: "scripted" }),
