@@ -17,6 +17,7 @@ import { acknowledge } from "../../src/watch/acknowledge.ts";
 import { carryOut } from "../../src/watch/carry-out.ts";
 import { deliver } from "../../src/watch/deliver.ts";
 import { createHoldLook, resume as lift } from "../../src/watch/hold.ts";
+import { showCards } from "../../src/watch/show-cards.ts";
 import { wake } from "../../src/watch/wake.ts";
 import type { Watch } from "../../src/watch/watch.ts";
 import { compileInProcess } from "../support/book.ts";
@@ -402,6 +403,21 @@ describe("after a restore", () => {
     expect(await watch.notices.problems()).toEqual([]);
     expect(world.room.said.at(-1)).toBe("Paging goes on.");
     expect(await lift(watch)).toBe(false);
+  });
+
+  test("what waited to be posted or said may have been since: it is looked for first", async () => {
+    const key = world.keys.sayings("room");
+    for (const id of ["s1", "gone:1:0"])
+      await world.watch.sayings.add({ v: 1, id, incident: null, text: id, loud: true });
+    await world.redis.del(`${key}:tried`);
+    await world.redis.zrem(key, "s1");
+    const watch = await restoredStory();
+    await lift(watch);
+    await showCards(watch);
+    await world.speak(watch);
+
+    expect(world.room.said).toEqual(["s1", "Paging goes on."]);
+    expect(world.room.tried.map(({ isUncertain }) => isUncertain)).toEqual([true, true, true]);
   });
 
   test("what waited goes out once, and the first step that was not run starts then", async () => {

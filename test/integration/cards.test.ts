@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createRoomLoops } from "../../src/app-room-loops.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/lib/durations.ts";
 import type { Incident } from "../../src/incidents/incident.ts";
 import type { Failure, Refusal } from "../../src/ports/failure.ts";
+import { createLoop } from "../../src/queue/loop.ts";
 import { createTidyRecords } from "../../src/store/tidy.ts";
 import { acknowledge } from "../../src/watch/acknowledge.ts";
 import { deliver } from "../../src/watch/deliver.ts";
@@ -9,6 +11,7 @@ import { resolve } from "../../src/watch/resolve.ts";
 import { showCards, showCardsIn } from "../../src/watch/show-cards.ts";
 import { NOON } from "../support/manual-clock.ts";
 import { recordReader } from "../support/reader.ts";
+import { until } from "../support/until.ts";
 import {
   DOWN,
   joins,
@@ -275,6 +278,37 @@ describe("a room that hangs", () => {
     expect([good!.shown.length, bad!.shown.length]).toEqual([1, 0]);
     release();
     expect(await stuck).toBe(1);
+  });
+
+  test("has loops of its own: the others go on to be shown and told", async () => {
+    const [good, bad] = world.rooms;
+    let release = (): void => undefined;
+    const hanging = new Promise<null>((resolved) => {
+      release = () => resolved(null);
+    });
+    bad!.answer = () => hanging;
+    const loops = createRoomLoops(world.watch, (name, run) =>
+      createLoop({ name, log: world.log, everyMs: 60_000, run }),
+    );
+    for (const each of loops.all) each.start();
+    const tell = async (n: number): Promise<void> => {
+      const { id } = await world.opens(`alert-${n}`);
+      const text = `said ${n}`;
+      await world.watch.sayings.add({ v: 1, id: `${id}:9:0`, incident: id, text, loud: false });
+      for (const word of ["cards", "sayings"]) loops.heard(word);
+      await until(
+        "the good room knows",
+        5_000,
+        () => good!.said.length + good!.shown.length === 2 * n,
+      );
+    };
+    await tell(1);
+    await tell(2);
+
+    expect([bad!.said, bad!.shown]).toEqual([[], []]);
+    expect(bad!.tried).toHaveLength(2);
+    release();
+    await Promise.all(loops.all.map((each) => each.stop()));
   });
 });
 
