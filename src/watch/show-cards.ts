@@ -84,7 +84,7 @@ async function showOne(watch: Watch, { room, card, facts, limit }: Due): Promise
     await watch.cards.later(room.name, id, watch.clock.real() + REFUSED_MS, isUncertain);
     return true;
   }
-  const shown: Shown = { ref, isUncertain: ref === null && isUncertain };
+  const shown: Shown = { ref, isUncertain };
   if (isNoNews(incident, shown, watch.clock.now())) {
     await watch.cards.done(room.name, id, { ref: null, revision: incident.revision });
     return true;

@@ -98,6 +98,16 @@ describe("a card that was never posted", () => {
     expect(await waiting()).toBe(0);
   });
 
+  test("is no longer one once it was posted, even if it changed meanwhile", async () => {
+    const incident = await world.opens("queue-backlog");
+    await world.watch.cards.take("good", NOON, LEASE_MS, 1);
+    await acknowledged(incident);
+    await world.watch.cards.done("good", incident.id, { ref: "m1", revision: incident.revision });
+
+    expect(await world.redis.exists(`${world.keys.cards("good")}:new`)).toBe(0);
+    expect(await waiting()).toBe(1);
+  });
+
   test("leaves nothing behind but where it is", async () => {
     await world.opens("queue-backlog");
     await show();

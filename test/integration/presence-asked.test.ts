@@ -114,6 +114,28 @@ describe("a room that is dear to ask", () => {
     expect(await asking(reads)).toBe(1);
   });
 
+  test("gives its answer also to who asks while it takes its time", async () => {
+    const { presence } = world.room;
+    world.room.presence = async (signal) => {
+      world.room.presence = presence;
+      pass(2 * SHARED_MS);
+      const beside = readRooms(world.watch);
+      const answer = await presence(signal);
+      void beside;
+      return answer;
+    };
+
+    expect(await asking(() => readRooms(world.watch))).toBe(1);
+  });
+
+  test("that is occupied again when it is looked at is looked at in a minute, and not before", async () => {
+    await world.opens("queue-backlog");
+    await world.watch.incidents.hurryWaiting(NOON);
+    expect(await wake(world.watch)).toBe(1);
+
+    expect(await world.watch.incidents.due(NOON + MINUTE - 1, 10)).toEqual([]);
+  });
+
   test("is asked anew when somebody left, here or as another process tells", async () => {
     await world.opens("queue-backlog");
     world.room.occupied = false;

@@ -270,6 +270,7 @@ describe("what an older version left in the outbox", () => {
     await world.speak();
     world.clock.set(NOON + MINUTE);
     expect(await carryOut(world.watch)).toBe(0);
+    await world.watch.sayings.takeOver({ v: 1, id, incident, text: "as it was", loud: false });
     await world.speak();
 
     for (const { said } of world.rooms) expect(said.slice(1)).toEqual(["#1: as it was"]);
