@@ -7,20 +7,25 @@ const GRACE_MS = SECOND;
 const SILENT: Failure = { outcome: "failed", reason: "timeout", permanent: false };
 
 /** What somebody answers, or that it took too long, even if they never do. */
-export async function answerBy<T>(
+export function answerBy<T>(
   limit: AbortSignal,
   asked: Promise<T>,
   graceMs: number = GRACE_MS,
 ): Promise<T | Failure> {
-  const answered = new AbortController();
-  const isOver = new Promise<void>((resolve) => {
-    if (limit.aborted) resolve();
-    else limit.addEventListener("abort", () => resolve(), { once: true, signal: answered.signal });
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => void sleep(graceMs).then(() => resolve(SILENT));
+    const end = (): void => limit.removeEventListener("abort", giveUp);
+    if (limit.aborted) giveUp();
+    else limit.addEventListener("abort", giveUp);
+    asked.then(
+      (answer) => {
+        end();
+        resolve(answer);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
   });
-  const silent = isOver.then(() => sleep(graceMs, answered.signal)).then(() => SILENT);
-  try {
-    return await Promise.race([asked, silent]);
-  } finally {
-    answered.abort();
-  }
 }

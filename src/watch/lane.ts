@@ -1,7 +1,7 @@
 import type { Change, FingerprintRecord, SignalId, Situation } from "../ports/incident-records.ts";
 import { readSilences } from "./read-silences.ts";
 import { replan } from "./replan.ts";
-import { meaningOf, type Batch, type Item, type Meaning } from "./take-in.ts";
+import { meaningOf, type Batch, type Given, type Item, type Meaning } from "./take-in.ts";
 import type { Watch } from "./watch.ts";
 
 const TRIES = 20;
@@ -91,8 +91,9 @@ function sayingTheSame(
   batch: Batch,
 ): { readonly taken: number; readonly count: number; readonly value: number | null } {
   let [taken, count, value]: [number, number, number | null] = [0, 0, null];
+  const given = { quiet: batch.quiet, facts: batch.facts.team };
   for (const item of left) {
-    const meaning = meaningIfAny(watch, item, situation, batch);
+    const meaning = meaningIfAny(watch, item, situation, given);
     if (meaning?.kind !== "again") break;
     taken += 1;
     if (!meaning.counts) continue;
@@ -107,10 +108,10 @@ function meaningIfAny(
   watch: Watch,
   item: Item,
   situation: Situation,
-  batch: Batch,
+  given: Given,
 ): Meaning | null {
   try {
-    return meaningOf(watch, item, situation, { ...batch, facts: batch.facts.team });
+    return meaningOf(watch, item, situation, given);
   } catch (error) {
     watch.log.debug({ entry: item.id.entry, error }, "a signal is taken in by itself");
     return null;

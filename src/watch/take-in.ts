@@ -19,7 +19,7 @@ export interface Batch {
 }
 
 /** What one signal is taken in with. */
-type Given = Pick<Batch, "quiet"> & { readonly facts: Facts };
+export type Given = Pick<Batch, "quiet"> & { readonly facts: Facts };
 
 /** A signal in its place in the inbox, and what the book says of it. */
 export interface Item {
