@@ -28,6 +28,7 @@ import { createSignInRecords } from "./store/sign-ins.ts";
 import { createSignInLinks } from "./watch/sign-in-links.ts";
 import { createPageLinks } from "./watch/page-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
+import { createStormRecords } from "./store/storms.ts";
 import type { Watch } from "./watch/watch.ts";
 
 export interface WatchParts {
@@ -87,6 +88,7 @@ export function createWatch(parts: WatchParts): Watch {
       reader,
       now: () => clock.real(),
     }),
+    storms: createStormRecords(redis, keys, reader, () => clock.real()),
     people: createPeopleRecords(redis, keys, reader),
     roster: createRosterRecords(redis, keys, reader),
     books: createBookRecords(redis, keys, reader),

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { readIncident } from "./incident-json.ts";
 import type { Keys } from "./keys.ts";
+import { mendStorms } from "./mend-storms.ts";
 import type { RecordReader } from "./record-reader.ts";
 import { roomsWith } from "./rooms-with.ts";
 import { runScript, script } from "./run-script.ts";
@@ -25,6 +26,7 @@ export async function mendRestored(
     for (const key of found)
       if (!key.slice(keys.incident("").length).includes(":"))
         await mendIncident(redis, keys, reader, { key, now, rooms });
+  await mendStorms(redis, keys, reader, () => now.real);
   for (const index of [keys.incidents, keys.open, keys.due, keys.epochs])
     await runScript(redis, POINTLESS, [keys.prefix, index]);
   await mendEffects(redis, keys, reader, now.real);

@@ -1,5 +1,6 @@
 import type { AlertState, SeriesState } from "../alerts/series-state.ts";
 import type { Incident, TimelineEntry } from "../incidents/incident.ts";
+import type { SummaryMember } from "../incidents/summary-member.ts";
 import type { Offer, Override, Person } from "../oncall/person.ts";
 import type { Book } from "../playbooks/book.ts";
 import type { Silence } from "../ports/book-records.ts";
@@ -9,6 +10,7 @@ import type { PhonePage, Reaction, RoomMessage } from "../ports/local-room-recor
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Page } from "../ports/page-records.ts";
 import type { StoredSaying } from "../ports/saying-records.ts";
+import type { SummaryRecord } from "../ports/storm-records.ts";
 import type { Upgrade } from "./read-record.ts";
 
 /** What a commit script keeps beside the state, because re-sent signals write it without comparing. */
@@ -38,6 +40,8 @@ export interface StoredRecords {
   readonly hold: Hold;
   readonly "adapter-note": { readonly value: unknown };
   readonly event: { readonly line: string; readonly body: unknown };
+  readonly summary: SummaryRecord;
+  readonly "summary-member": SummaryMember;
 }
 
 export type RecordKind = keyof StoredRecords;
@@ -69,6 +73,8 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   hold: [],
   "adapter-note": [],
   event: [],
+  summary: [],
+  "summary-member": [],
 };
 
 export const RECORD_KINDS = Object.keys(UPGRADES) as readonly RecordKind[];

@@ -16,6 +16,7 @@ import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
 import type { SeriesRecords } from "../ports/series-records.ts";
+import type { StormRecords } from "../ports/storm-records.ts";
 import type { PageLinks } from "./page-links.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
@@ -30,6 +31,7 @@ export interface Watch {
   readonly outbox: Outbox;
   readonly cards: CardRecords;
   readonly sayings: SayingRecords;
+  readonly storms: StormRecords;
   readonly people: PeopleRecords;
   readonly roster: RosterRecords;
   readonly contacts: ContactRecords;

@@ -1,4 +1,6 @@
 import { RECORD_KINDS, type RecordKind } from "../../src/store/record-kinds.ts";
+import type { Incident } from "../../src/incidents/incident.ts";
+import { memberOf } from "../../src/incidents/summary-member.ts";
 import { createSealer } from "../../src/lib/seal.ts";
 import { createAdapterRecords } from "../../src/store/adapter-records.ts";
 import { createEventRecords } from "../../src/store/events.ts";
@@ -60,6 +62,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     body: { event: { type: "reaction_added" } },
     isTalk: false,
   });
+  await writeSummary(world, incident);
   const series = await redis.hgetall(`${p}series:builds-queue-backlog`);
   const stored: Record<RecordKind, string | null | undefined> = {
     incident: await redis.hget(keys.incident(incident.id), "state"),
@@ -84,10 +87,19 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     hold: await redis.get(keys.held),
     "adapter-note": await redis.get(`${p}adapter:slack:ana`),
     event: (await redis.xrange(`${p}events:slack`, "-", "+"))[0]?.[1][1],
+    summary: await redis.hget(`${p}summary:s1`, "record"),
+    "summary-member": await redis.hget(`${p}summary:s1:members`, incident.id),
   };
   for (const kind of RECORD_KINDS)
     if (stored[kind] == null) throw new Error(`no ${kind} is stored`);
   return stored as Record<RecordKind, string>;
+}
+
+async function writeSummary({ watch }: StoreWorld, incident: Incident): Promise<void> {
+  const place = { kind: "summary", id: "s1", alert: incident.alert, isNew: true } as const;
+  await watch.storms.place("elsewhere", "0", [{ incident, place }]);
+  const member = memberOf(incident);
+  await watch.storms.count("elsewhere", [{ incident: incident.id, summary: "s1", member }]);
 }
 
 async function writeSeries({ redis, keys, clock }: StoreWorld): Promise<void> {

@@ -4,6 +4,7 @@ import { versionOf } from "../record-kinds.ts";
 import { ROLLUP_LAYOUT } from "../rollup-layout.ts";
 import { script } from "../run-script.ts";
 import { DROP_SERIES } from "./series-write.ts";
+import { LEAVE_SUMMARY } from "./summaries.ts";
 
 const PAGES_AT_ONCE = 50;
 
@@ -19,10 +20,10 @@ end
 
 /**
  * One resolved incident with all that is its own: its record, timeline and deliveries; its pages with what points to them;
- * its cards and its places in every index; its fingerprint's record, if nothing newer needs it. Pages go in small steps.
+ * its cards, its share in summaries, and its places in every index; its fingerprint's record, if nothing newer needs it. Pages go in small steps.
  * ARGV: prefix, incident id, resolved before, rooms as JSON. Answers `kept`, `more` or `gone`.
  */
-export const FORGET_INCIDENT = script(`${IS_NEWER}${IS_TAKEN_IN}
+export const FORGET_INCIDENT = script(`${IS_NEWER}${IS_TAKEN_IN}${LEAVE_SUMMARY}
 local p, id, before = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local incident = p .. 'incident:' .. id
 local json, status = unpack(redis.call('HMGET', incident, 'state', 'status'))
@@ -67,6 +68,7 @@ for _, room in ipairs(cjson.decode(ARGV[4])) do
   redis.call('SREM', p .. 'cards:' .. room .. ':tried', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':shown', id)
   redis.call('HDEL', p .. 'cards:' .. room .. ':again', id)
+  leaveSummary(p, room, id)
 end
 for _, index in ipairs({ 'incidents', 'open', 'due', 'due:epoch' }) do redis.call('ZREM', p .. index, id) end
 redis.call('SREM', p .. 'waiting', id)
