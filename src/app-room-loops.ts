@@ -1,6 +1,7 @@
 import type { Loop } from "./queue/loop.ts";
 import { outdatePresence } from "./watch/ask-presence.ts";
 import { showCardsIn } from "./watch/show-cards.ts";
+import { showSummaries } from "./watch/show-summaries.ts";
 import { speak } from "./watch/speak.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -9,7 +10,7 @@ export interface RoomLoops {
   heard(word: string): void;
 }
 
-/** Two for each room: a room that hangs holds up no other, and what it is shown nothing that it is told. */
+/** Two or three for each room: a room that hangs holds up no other, and what it is shown nothing that it is told. */
 export function createRoomLoops(
   watch: Watch,
   loop: (name: string, run: () => Promise<boolean>) => Loop,
@@ -20,10 +21,16 @@ export function createRoomLoops(
   const sayings = watch.rooms.map((room) =>
     loop(`sayings of ${room.name}`, async () => (await speak(watch, room)) > 0),
   );
+  const summaries = watch.rooms
+    .filter((room) => room.summarise !== undefined)
+    .map((room) =>
+      loop(`summaries of ${room.name}`, async () => (await showSummaries(watch, room)) > 0),
+    );
   return {
-    all: [...cards, ...sayings],
+    all: [...cards, ...sayings, ...summaries],
     heard: (word) => {
       if (word === "cards") for (const each of cards) each.nudge();
+      if (word === "summaries") for (const each of summaries) each.nudge();
       if (word === "sayings") for (const each of sayings) each.nudge();
       if (word === "presence") for (const room of watch.rooms) outdatePresence(room);
     },

@@ -8,6 +8,7 @@ import { pressKey } from "../watch/press-key.ts";
 import { react, unreact } from "../watch/react.ts";
 import { lookAtRoom } from "../watch/read-rooms.ts";
 import type { Watch } from "../watch/watch.ts";
+import { acknowledgedAll, unacknowledgedAll } from "./acknowledged-all.ts";
 import { answer } from "./answer.ts";
 import { hear } from "./hear.ts";
 import { overview } from "./overview.ts";
@@ -24,7 +25,8 @@ export function createInward(watch: Watch): Inward {
     unreacted: (reaction) => unreact(watch, reaction),
     answered: (reaction) => answer(watch, reaction),
     pressed: (key) => pressKey(watch, key),
-    acknowledgedAll: () => Promise.resolve(null),
+    acknowledgedAll: (act) => acknowledgedAll(watch, act),
+    unacknowledgedAll: (act) => unacknowledgedAll(watch, act),
     overview: (person) => overview(watch, person),
     presenceChanged: () => presenceChanged(watch),
     surroundings: (room) => surroundings(watch, room),

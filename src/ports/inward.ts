@@ -113,6 +113,13 @@ export interface Inward {
     readonly room: string;
     readonly at: number;
   }): Promise<Answer | null>;
+  /** The same taken back, shortly after. */
+  unacknowledgedAll(act: {
+    readonly person: Person;
+    readonly summary: string;
+    readonly room: string;
+    readonly at: number;
+  }): Promise<Answer | null>;
   /** What one person sees of it all at a glance. */
   overview(person: Person): Promise<Overview>;
   /** Somebody came or went: presence is to be read again. */

@@ -35,6 +35,8 @@ export interface Saying {
   readonly loud: boolean;
   /** An attempt was made before, and may have arrived. */
   readonly isUncertain: boolean;
+  /** Where the summary was posted that the incident is part of; it is said there, and for all that share it. */
+  readonly summary?: string;
 }
 
 /** What a room shows of an incident already. */

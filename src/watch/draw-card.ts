@@ -10,7 +10,7 @@ import { standingOf } from "./standing-of.ts";
 import type { Watch } from "./watch.ts";
 
 /** Reading Markdown takes a hundred times as long as everything else about a card, and many cards share a section. */
-const stepsOf = remember((body) => firstSteps(body), 100);
+export const stepsOf = remember((body) => firstSteps(body), 100);
 
 /** Everything a room shows of an incident, from its newest state. */
 export async function drawCard(watch: Watch, incident: Incident, facts: Facts): Promise<Card> {

@@ -1,12 +1,14 @@
-import { HOUR, SECOND } from "../lib/durations.ts";
+import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import type { Facts, Incident } from "../incidents/incident.ts";
 import type { Failure } from "../ports/failure.ts";
 import type { TakenCard } from "../ports/page-records.ts";
 import type { Posted, Room, Shown } from "../ports/room.ts";
 import { answerBy } from "./answer-by.ts";
+import { isInSummary } from "./count-in-summaries.ts";
 import { drawCard } from "./draw-card.ts";
 import { gatherTeamFacts } from "./gather-facts.ts";
+import { isLongOver } from "./is-long-over.ts";
 import {
   mayHaveArrived,
   pauseAfter,
@@ -14,6 +16,7 @@ import {
   POST_TIMEOUT_MS,
   REFUSED_MS,
 } from "./posting.ts";
+import { shareCards } from "./share-cards.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 200;
@@ -21,8 +24,6 @@ const BATCH = 200;
 const UNFINISHED_MS = 2 * SECOND;
 /** A room that asks for less patience than this works. */
 const LIMITED_MS = 30 * SECOND;
-/** What was over for so long when the room could be told first is no news; in `now` time. */
-const NO_NEWS_MS = HOUR;
 
 /** Brings every card that is out of date up to its incident's newest state, in every room; answers how many were due. */
 export async function showCards(watch: Watch): Promise<number> {
@@ -39,9 +40,10 @@ export async function showCardsIn(watch: Watch, room: Room): Promise<number> {
   let facts: Facts | null = null;
   let count = 0;
   for (let taken = atOnce; taken === atOnce && count < BATCH; count += taken) {
+    const shared = await shareCards(watch, room);
     const cards = await watch.cards.take(name, watch.clock.real(), POST_LEASE_MS, atOnce);
     taken = cards.length;
-    if (taken === 0) break;
+    if (taken === 0) return count + shared;
     const known = (facts ??= await gatherTeamFacts(watch));
     const limit = deadline(POST_TIMEOUT_MS);
     const shown = await Promise.all(
@@ -84,6 +86,7 @@ async function showOne(watch: Watch, { room, card, facts, limit }: Due): Promise
     await watch.cards.later(room.name, id, watch.clock.real() + REFUSED_MS, isUncertain);
     return true;
   }
+  if (await isInSummary(watch, room, incident, ref)) return true;
   const shown: Shown = { ref, isUncertain };
   if (isNoNews(incident, shown, watch.clock.now())) {
     await watch.cards.done(room.name, id, { ref: null, revision: incident.revision });
@@ -100,8 +103,8 @@ async function showOne(watch: Watch, { room, card, facts, limit }: Due): Promise
 }
 
 /** A room that was away learns of what happened meanwhile, and is not flooded with what is long over. What may be there already is brought up to date. */
-function isNoNews({ resolvedAt }: Incident, { ref, isUncertain }: Shown, now: number): boolean {
-  return ref === null && !isUncertain && resolvedAt !== null && now - resolvedAt > NO_NEWS_MS;
+function isNoNews(incident: Incident, { ref, isUncertain }: Shown, now: number): boolean {
+  return ref === null && !isUncertain && isLongOver(incident, now);
 }
 
 interface Shows {

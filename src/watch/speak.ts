@@ -5,6 +5,7 @@ import type { Room, Saying } from "../ports/room.ts";
 import type { StoredSaying, TakenSaying } from "../ports/saying-records.ts";
 import { answerBy } from "./answer-by.ts";
 import { mayHaveArrived, pauseAfter, POST_LEASE_MS, POST_TIMEOUT_MS } from "./posting.ts";
+import { saidInSummary, type SaidInSummary } from "./said-in-summary.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 50;
@@ -41,12 +42,16 @@ async function sayOne(
 ): Promise<boolean> {
   const incident = saying.incident === null ? null : await watch.incidents.load(saying.incident);
   const done = (): Promise<void> => watch.sayings.done(room.name, saying.id);
-  if (isTooLate(saying, incident, watch.clock.now()) || (await isNoLongerTrue(watch, saying))) {
+  const isMoot =
+    isTooLate(saying, incident, watch.clock.now()) || (await isNoLongerTrue(watch, saying));
+  const place = isMoot ? LEFT_OUT : await saidInSummary(watch, room, incident, saying);
+  if (place.kind === "left-out") {
     await done();
     return true;
   }
   const limit = deadline(POST_TIMEOUT_MS);
-  const said = await answerBy(limit, room.say(sayingOf(saying, incident, isUncertain), limit));
+  const words = { ...sayingOf(saying, incident, place), isUncertain };
+  const said = await answerBy(limit, room.say(words, limit));
   if (said.outcome === "posted") {
     await done();
     return true;
@@ -63,6 +68,7 @@ async function sayOne(
   return false;
 }
 
+const LEFT_OUT: SaidInSummary = { kind: "left-out" };
 const UNSAID = "something could not be said in a room";
 
 function isTooLate({ loud }: StoredSaying, incident: Incident | null, now: number): boolean {
@@ -78,14 +84,10 @@ async function isNoLongerTrue(watch: Watch, { whileHeld }: StoredSaying): Promis
 function sayingOf(
   { id, text, loud }: StoredSaying,
   incident: Incident | null,
-  isUncertain: boolean,
-): Saying {
+  place: SaidInSummary,
+): Omit<Saying, "isUncertain"> {
+  if (place.kind === "together" && place.ref !== null)
+    return { id, text, loud, incident: null, summary: place.ref };
   const number = incident?.number ?? null;
-  return {
-    id,
-    text: number === null ? text : `#${number}: ${text}`,
-    incident: number,
-    loud,
-    isUncertain,
-  };
+  return { id, text: number === null ? text : `#${number}: ${text}`, loud, incident: number };
 }
