@@ -13,6 +13,7 @@ import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
 import { createHoldRecords } from "./store/hold.ts";
 import { createHealthRecords } from "./store/health.ts";
+import { createIdentityRecords } from "./store/identities.ts";
 import { createIncidentRecords } from "./store/incidents.ts";
 import { isStoreAway } from "./store/is-away.ts";
 import type { Keys } from "./store/keys.ts";
@@ -90,6 +91,7 @@ export function createWatch(parts: WatchParts): Watch {
     }),
     storms: createStormRecords(redis, keys, reader, () => clock.real()),
     people: createPeopleRecords(redis, keys, reader),
+    identities: createIdentityRecords(redis, keys, reader),
     roster: createRosterRecords(redis, keys, reader),
     books: createBookRecords(redis, keys, reader),
     silences: createSilenceRecords(redis, keys, reader),

@@ -8,6 +8,8 @@ export interface Context {
   readonly room: string;
   /** Whether the line spoke to watchroom; if not, only an exact command is answered, and never with usage. */
   readonly addressed: boolean;
+  /** Nobody else reads the line. */
+  readonly direct?: boolean;
 }
 
 /** One verb of the chat, the same in every room. `words` are what follows its name. */

@@ -1,7 +1,9 @@
 import { isLoopback } from "../lib/loopback.ts";
+import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
 import { enrol } from "../watch/enrol.ts";
 import { sendTest } from "../watch/send-test.ts";
+import { callMe, callMeNot } from "./contact-calls.ts";
 import type { Command, Context } from "./command.ts";
 import { tellAsker, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
@@ -17,14 +19,18 @@ const NONE = "You have no topic for push. `contact push` makes one and sends a t
 /** Answers the asker alone, always: a topic is as good as a password. */
 export const contact: Command = {
   name: "contact",
-  usage: "contact [push|test push|remove push]",
+  usage: "contact [on|off|push|test push|remove push]",
   summary:
-    "How you are reached. `push` makes a topic of your own and sends a test to it, `test push` sends another.",
+    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test push` sends another.",
   respondersOnly: false,
   async run(context, words) {
     switch (words.join(" ").toLowerCase()) {
       case "":
-        return tellAsker(await mine(context));
+        return tellAsker(await allWays(context));
+      case "on":
+        return tellAsker(await callMe(context));
+      case "off":
+        return tellAsker(await callMeNot(context));
       case "push":
         return makeTopic(context);
       case "test push":
@@ -37,6 +43,31 @@ export const contact: Command = {
   },
 };
 
+async function allWays(context: Context): Promise<string> {
+  const { watch, person } = context;
+  const phone = await watch.contacts.find(person.handle, "phone");
+  return lines(
+    await messages(context),
+    await mine(context),
+    ...(phone?.state === "known"
+      ? [
+          `Your phone number is ${shownPhoneNumber(phone.value)}, not verified: this release does not call.`,
+        ]
+      : []),
+    ...(phone?.state === "unreadable" ? ["Your phone number cannot be read: give it again."] : []),
+    ...notCalled(person),
+  );
+}
+
+/** Nothing where nothing sends direct messages. */
+async function messages({ watch, person }: Context): Promise<string> {
+  const dm = watch.notifiers.get("dm");
+  if (dm === undefined) return "";
+  return (await dm.destinationOf({ ...person, responder: true })) === null
+    ? "No direct messages reach you: you are not known there. If you are, under another name, `link` makes one person of the two."
+    : "Direct messages go to you in Slack.";
+}
+
 async function mine(context: Context): Promise<string> {
   const { watch, person } = context;
   const found = await watch.contacts.find(person.handle, "push");
@@ -47,7 +78,7 @@ async function mine(context: Context): Promise<string> {
   const shown = `${found.value.slice(0, SHOWN_LETTERS)}…`;
   return lines(
     `Push goes to your topic \`${shown}\`, made ${at(context, found.at)}.`,
-    ...whatElse(context),
+    ...onlyHere(context),
   );
 }
 
@@ -62,7 +93,8 @@ async function makeTopic(context: Context): Promise<Answer> {
       "",
       `${await test(context)} If you subscribe only now, say \`contact test push\` to hear it.`,
       ...(former === null ? [] : ["Your former topic is not used any more."]),
-      ...whatElse(context),
+      ...notCalled(person),
+      ...onlyHere(context),
     ),
   );
 }
@@ -81,20 +113,19 @@ async function remove({ watch, person }: Context): Promise<string> {
     : NONE;
 }
 
+function notCalled({ responder }: Context["person"]): readonly string[] {
+  return responder
+    ? []
+    : ["Only responders are paged, and you are not one: `contact on` makes you one."];
+}
+
 /** What keeps a topic from being of use. */
-function whatElse({ watch, person }: Context): readonly string[] {
-  return [
-    ...(person.responder
-      ? []
-      : [
-          "Only responders are paged, and you are not one yet: join the room with “Page me” ticked.",
-        ]),
-    ...(isLoopback(new URL(watch.publicUrl).hostname)
-      ? [
-          "The links and the button in a push work on this machine only, until PUBLIC_URL is set to an address that phones reach.",
-        ]
-      : []),
-  ];
+function onlyHere({ watch }: Context): readonly string[] {
+  return isLoopback(new URL(watch.publicUrl).hostname)
+    ? [
+        "The links and the button in a push work on this machine only, until PUBLIC_URL is set to an address that phones reach.",
+      ]
+    : [];
 }
 
 /** Each a paragraph or a list of its own. */

@@ -14,7 +14,8 @@ export async function hear(
   const { addressed, words } = readAddress(line.text, line.addressed);
   const [first = "help", ...rest] = words;
   const command = COMMANDS.find(({ name }) => name === first.toLowerCase());
-  const context: Context = { watch, person: line.person, room: line.room, addressed };
+  const { person, room, direct = false } = line;
+  const context: Context = { watch, person, room, addressed, direct };
   if (addressed)
     return command === undefined ? unknownCommand(COMMANDS, first) : runFor(command, context, rest);
   // A command is one line; whoever writes more is telling something.

@@ -2,7 +2,7 @@ import { listed } from "../lib/listed.ts";
 import { isHere, isOccupant, type Occupancy, type Sighting } from "../presence/occupancy.ts";
 import type { Person } from "../oncall/person.ts";
 import { plainMarkdown } from "../lib/plain.ts";
-import { readRooms } from "../watch/read-rooms.ts";
+import { whoIsHere } from "../watch/who-is-here.ts";
 import type { Command } from "./command.ts";
 import { tellRoom, usageOf } from "./reply.ts";
 import { name } from "./said.ts";
@@ -14,11 +14,11 @@ export const here: Command = {
   respondersOnly: false,
   async run({ watch }, words) {
     if (words.length > 0) return usageOf(here);
-    const [rooms, people] = await Promise.all([readRooms(watch), watch.people.all()]);
+    const [rooms, people] = await Promise.all([whoIsHere(watch), watch.people.all()]);
     const now = watch.clock.real();
     const lines = rooms.map(({ room, occupancy, sightings }) => {
       const prefix = rooms.length > 1 ? `**${plainMarkdown(room, 40)}**: ` : "";
-      return `${prefix}${whoIsHere(sightings, people, now)} ${COUNTS_AS[occupancy]}`;
+      return `${prefix}${sayWho(sightings, people, now)} ${COUNTS_AS[occupancy]}`;
     });
     return tellRoom(lines.length > 0 ? lines.join("\n\n") : "There is no room to look into.");
   },
@@ -30,7 +30,7 @@ const COUNTS_AS = {
   unknown: "Whether anybody is watching is not known, so it counts as empty.",
 } as const satisfies Record<Occupancy, string>;
 
-function whoIsHere(sightings: readonly Sighting[], people: readonly Person[], now: number): string {
+function sayWho(sightings: readonly Sighting[], people: readonly Person[], now: number): string {
   const names = (some: readonly Sighting[]): string =>
     listed(
       some.map(({ handle }) =>

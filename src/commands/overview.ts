@@ -1,5 +1,6 @@
 import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
+import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Overview } from "../ports/inward.ts";
 import { dutyNow } from "../watch/duty-now.ts";
 import { measure } from "../watch/measure.ts";
@@ -27,7 +28,7 @@ export async function overview(watch: Watch, person: Person): Promise<Overview> 
     openCount: open.length,
     responder: person.responder,
     ways: await waysTo(watch, person),
-    phone: null,
+    phone: await phoneOf(watch, person),
     url: watch.publicUrl,
   };
 }
@@ -39,4 +40,9 @@ async function waysTo({ notifiers }: Watch, person: Person): Promise<readonly Me
     ),
   );
   return found.flat();
+}
+
+async function phoneOf({ contacts }: Watch, { handle }: Person): Promise<string | null> {
+  const found = await contacts.find(handle, "phone");
+  return found?.state === "known" ? shownPhoneNumber(found.value) : null;
 }

@@ -9,7 +9,9 @@ import { handoff } from "./handoff.ts";
 import { helpOver } from "./help.ts";
 import { here } from "./here.ts";
 import { incidents } from "./incidents.ts";
+import { link } from "./link.ts";
 import { oncall } from "./oncall.ts";
+import { phone } from "./phone.ts";
 import { playbook } from "./playbook.ts";
 import { rehearse } from "./rehearse.ts";
 import { resolve } from "./resolve.ts";
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   decline,
   take,
   contact,
+  phone,
+  link,
   silence,
   unsilence,
   rehearse,

@@ -35,7 +35,8 @@ export function createSessions({
     const left = Number(until) - now();
     if (left <= 0 || left > 2 * LASTS_MS) return null;
     const person = await people.find(handle);
-    return person && String(person.joinedAt) === joinedAt ? person : null;
+    if (person === null || String(person.joinedAt) !== joinedAt) return null;
+    return person.mergedInto === undefined ? person : people.find(person.mergedInto);
   };
   return {
     cookieFor: (person) => {

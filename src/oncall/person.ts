@@ -8,6 +8,10 @@ export interface Person {
   readonly responder: boolean;
   /** IANA name; null means the team's zone. */
   readonly zone: string | null;
+  /** Where somebody was met first who has not joined on our own page: the phone there is not theirs. */
+  readonly joinedBy?: string;
+  /** Handle of the person that they turned out to be: this one is no member any more. */
+  readonly mergedInto?: string;
 }
 
 /** Who did something, and through what: "room", "api", "voice". */

@@ -1,5 +1,8 @@
 import type { Method } from "../incidents/policy.ts";
 
+/** A phone number is for both SMS and calls. */
+export type ContactKind = Method | "phone";
+
 /** Where a person is reached by a method. Unreadable: it was sealed with a secret that nobody gave us; not the same as none. */
 export type Contact =
   | { readonly state: "known"; readonly value: string; readonly at: number }
@@ -7,16 +10,16 @@ export type Contact =
 
 /** What people gave, or were given, to be reached by. The values are stored sealed. */
 export interface ContactRecords {
-  find(handle: string, method: Method): Promise<Contact | null>;
+  find(handle: string, method: ContactKind): Promise<Contact | null>;
   /** Replaces the former one. `at` in `now` time. */
   set(contact: {
     readonly handle: string;
-    readonly method: Method;
+    readonly method: ContactKind;
     readonly value: string;
     readonly at: number;
   }): Promise<void>;
   /** False when there was none. */
-  remove(handle: string, method: Method): Promise<boolean>;
+  remove(handle: string, method: ContactKind): Promise<boolean>;
   /** Handles of those who have a contact that cannot be read, sorted. */
   unreadable(): Promise<readonly string[]>;
 }

@@ -73,6 +73,8 @@ export interface Inward {
     readonly incident?: number | null;
     /** False: a guest, who may only read. */
     readonly mayAct?: boolean;
+    /** A direct message, or a form: nobody else reads it. */
+    readonly direct?: boolean;
   }): Promise<Answer | null>;
   /** An emoji on an incident's post; names without colons. The answer is for whoever reacted: which one acknowledges, when this one does nothing. */
   reacted(reaction: {

@@ -1,12 +1,13 @@
 import type { Offer, Override, Person } from "../oncall/person.ts";
 
 export interface PeopleRecords {
-  /** In the order of joining. */
+  /** In the order of joining; without those who turned out to be somebody else. */
   all(): Promise<readonly Person[]>;
   find(handle: string): Promise<Person | null>;
   /** False when the handle is taken already. */
   add(person: Person): Promise<boolean>;
-  update(person: Person): Promise<void>;
+  /** Asks again when somebody else was faster. Answers the person as they are now; null when there is none that can be read. */
+  change(handle: string, into: (now: Person) => Person): Promise<Person | null>;
 }
 
 export interface RosterRecords {

@@ -86,6 +86,7 @@ export interface Summary {
 export type Posted =
   | { readonly outcome: "posted"; readonly ref: string; readonly unfinished?: true }
   | Failure;
+export type Wanted = "anybody" | "all";
 export type PresenceAnswer =
   | { readonly outcome: "seen"; readonly sightings: readonly Sighting[] }
   | Failure;
@@ -104,8 +105,8 @@ export interface Room {
   /** The same for many incidents together. A room without it shows a card for each, however many come. */
   summarise?(summary: Summary, shown: Shown, signal: AbortSignal): Promise<Posted>;
   say(saying: Saying, signal: AbortSignal): Promise<Posted>;
-  /** Everybody who is known to be around; whoever left is missing. */
-  presence(signal: AbortSignal): Promise<PresenceAnswer>;
+  /** Everybody who is known to be around; whoever left is missing. One who is there is enough, unless all are wanted. */
+  presence(signal: AbortSignal, wanted?: Wanted): Promise<PresenceAnswer>;
   /** Asks the real service whether we may post there; posts nothing. */
   probe(signal: AbortSignal): Promise<Probe>;
 }

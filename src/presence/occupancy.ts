@@ -17,24 +17,29 @@ export interface Sighting {
   readonly actedAt: number | null;
   /** Last message or reaction in the room. */
   readonly spokeAt: number | null;
+  /** How long the last sign counts when it does not come every few seconds, as from a vendor that is asked. */
+  readonly standsMs?: number;
 }
 
 const isWithin = (at: number | null, span: number, now: number): boolean =>
   at !== null && at <= now + BROKEN_STREAM_GRACE_MS && now - at < span;
+
+const isConnected = ({ connectedAt, standsMs }: Sighting, now: number): boolean =>
+  isWithin(connectedAt, standsMs ?? BROKEN_STREAM_GRACE_MS, now);
 
 /** An occupant is a responder who is connected and attentive, or anybody who spoke lately. */
 export function isOccupant(sighting: Sighting, now: number): boolean {
   if (isWithin(sighting.spokeAt, ATTENTION_MS, now)) return true;
   return (
     sighting.responder &&
-    isWithin(sighting.connectedAt, BROKEN_STREAM_GRACE_MS, now) &&
+    isConnected(sighting, now) &&
     isWithin(sighting.actedAt, ATTENTION_MS, now)
   );
 }
 
 /** Whether to name them among those who are here: an onlooker is, without making the room occupied. */
 export function isHere(sighting: Sighting, now: number): boolean {
-  return isWithin(sighting.connectedAt, BROKEN_STREAM_GRACE_MS, now) || isOccupant(sighting, now);
+  return isConnected(sighting, now) || isOccupant(sighting, now);
 }
 
 /** Their connection broke while they were attentive, and they did not say that they leave: not knowing is not fine. */
@@ -42,7 +47,7 @@ function hasVanished(sighting: Sighting, now: number): boolean {
   return (
     sighting.responder &&
     isWithin(sighting.actedAt, ATTENTION_MS, now) &&
-    !isWithin(sighting.connectedAt, BROKEN_STREAM_GRACE_MS, now)
+    !isConnected(sighting, now)
   );
 }
 

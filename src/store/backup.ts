@@ -5,12 +5,13 @@ import { scanKeys } from "./scan-keys.ts";
 
 /** Leases, queues and marks of the running processes: a restored store makes its own. */
 const NOT_KEPT =
-  /^(lease:|bull:|inbox:hand$|events:[^:]+:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
+  /^(lease:|bull:|link:|inbox:hand$|events:[^:]+:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
 
 /**
- * What is not taken in yet comes before what it is taken into, and an incident before what it asked for. Read in this
- * order beside processes that write, whatever was committed when the backup began is in it: what moves on while it is
- * read may be in it twice, and is done again, but not left out. `mendRestored` puts the indexes right.
+ * What is not taken in yet comes before what it is taken into, an incident before what it asked for, and an account
+ * before its person. Read in this order beside processes that write, whatever was committed when the backup began is in
+ * it: what moves on while it is read may be in it twice, and is done again, but not left out. `mendRestored` puts the
+ * indexes right.
  */
 const ORDER = [
   /^events:[^:]+$/,
@@ -19,6 +20,7 @@ const ORDER = [
   /^fp:/,
   /^incident:[^:]+$/,
   /^incident:/,
+  /^identities$/,
 ];
 
 export async function* backupLines(

@@ -1,8 +1,7 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
-import type { Method } from "../incidents/policy.ts";
 import type { Sealer } from "../lib/seal.ts";
-import type { Contact, ContactRecords } from "../ports/contact-records.ts";
+import type { Contact, ContactKind, ContactRecords } from "../ports/contact-records.ts";
 import type { Keys } from "./keys.ts";
 import { IS_NEWER, readRecord } from "./read-record.ts";
 import { UPGRADES, versionOf } from "./record-kinds.ts";
@@ -40,7 +39,7 @@ export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): 
 }
 
 /** Handles have no bar in them. */
-const fieldOf = (handle: string, method: Method): string => `${handle}|${method}`;
+const fieldOf = (handle: string, method: ContactKind): string => `${handle}|${method}`;
 const handleOf = (field: string): string => field.split("|")[0] ?? "";
 
 /** What a newer version wrote, or what is damaged, cannot be read either; whoever asks must not fall over it. */

@@ -5,6 +5,7 @@ import type { Offer, Override, Person } from "../oncall/person.ts";
 import type { Book } from "../playbooks/book.ts";
 import type { Silence } from "../ports/book-records.ts";
 import type { Hold } from "../ports/hold-records.ts";
+import type { Identity } from "../ports/identity-records.ts";
 import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { PhonePage, Reaction, RoomMessage } from "../ports/local-room-records.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
@@ -25,6 +26,7 @@ export interface StoredRecords {
   readonly effect: Outgoing;
   readonly "inbox-entry": { readonly signals: readonly unknown[] };
   readonly person: Person;
+  readonly identity: Identity;
   readonly override: Override;
   readonly offer: Offer;
   readonly silence: Silence;
@@ -58,6 +60,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   effect: [],
   "inbox-entry": [],
   person: [],
+  identity: [],
   override: [],
   offer: [],
   silence: [],

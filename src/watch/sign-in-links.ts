@@ -10,6 +10,8 @@ const claimSchema = z.object({
   /** What tells this link from all others. */
   id: z.string(),
   name: z.string(),
+  /** Of whoever has another one than their name makes. */
+  handle: z.string().optional(),
   /** Null: whoever has this name, or a new person. */
   joinedAt: z.number().nullable(),
   /** Real. */
@@ -21,7 +23,11 @@ export type SignInClaim = Readonly<z.infer<typeof claimSchema>>;
 /** Links that sign one person in, once. They carry all they say, so that one can be made wherever the secret is known. */
 export interface SignInLinks {
   /** The address to open. `joinedAt` of a person who is known. */
-  make(person: { readonly name: string; readonly joinedAt: number | null }): string;
+  make(person: {
+    readonly name: string;
+    readonly handle?: string;
+    readonly joinedAt: number | null;
+  }): string;
   /** Null when it is not one of ours, or its time is over. */
   read(token: string): SignInClaim | null;
 }
@@ -38,9 +44,10 @@ export function createSignInLinks({
 }): SignInLinks {
   const signer = createSigner(secrets, "sign-in link");
   return {
-    make: ({ name, joinedAt }) => {
+    make: ({ name, handle, joinedAt }) => {
       const id = randomBytes(12).toString("base64url");
-      const claim: SignInClaim = { v: 1, id, name, joinedAt, until: now() + LINK_LASTS_MS };
+      const until = now() + LINK_LASTS_MS;
+      const claim: SignInClaim = { v: 1, id, name, handle, joinedAt, until };
       const text = Buffer.from(JSON.stringify(claim)).toString("base64url");
       return `${publicUrl}/signin/${text}.${signer.sign(text)}`;
     },

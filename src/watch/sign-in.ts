@@ -15,7 +15,7 @@ export type SignedIn =
 /** What a link offers. Looking uses nothing up: whatever checks the links of a chat looks, too. */
 export async function lookAtSignIn(watch: Watch, token: string): Promise<SignInOffer> {
   const claim = watch.signInLinks.read(token);
-  const handle = claim && handleFor(claim.name);
+  const handle = claim && (claim.handle ?? handleFor(claim.name));
   if (!claim || !handle) return { outcome: "over" };
   const person = await watch.people.find(handle);
   if (claim.joinedAt !== null && person?.joinedAt !== claim.joinedAt) return { outcome: "over" };

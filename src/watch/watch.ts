@@ -5,6 +5,7 @@ import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
 import type { ChartLinks } from "../ports/charts.ts";
+import type { IdentityRecords } from "../ports/identity-records.ts";
 import type { HoldRecords } from "../ports/hold-records.ts";
 import type { HealthRecords } from "../ports/health-records.ts";
 import type { Inbox, IncidentRecords } from "../ports/incident-records.ts";
@@ -33,6 +34,7 @@ export interface Watch {
   readonly sayings: SayingRecords;
   readonly storms: StormRecords;
   readonly people: PeopleRecords;
+  readonly identities: IdentityRecords;
   readonly roster: RosterRecords;
   readonly contacts: ContactRecords;
   readonly books: BookRecords;

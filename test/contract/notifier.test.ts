@@ -158,6 +158,12 @@ describe.each(PHONES)("%s", (_name, method, open) => {
 
   const send = (id: string): Promise<string> => sendBy(subject.notifier, id);
 
+  it("is nobody's who has not joined on the page: nobody would look at it", async () => {
+    const { notifier } = subject;
+
+    expect(await notifier.destinationOf({ ...ana, joinedBy: "slack" })).toBeNull();
+  });
+
   it("shows the numbers of the page's incidents", async () => {
     await send("p1");
 

@@ -148,4 +148,27 @@ describe("reached from elsewhere, watchroom", () => {
     expect((await ask(link)).text).toContain("This link is over");
     expect((await ask(link, { method: "POST" })).status).toBe(410);
   });
+
+  it("signs in whoever came by Slack by their own handle; the phone on the page is theirs once they join there", async () => {
+    const { people, signInLinks, notifiers } = watch.app.world.watch;
+    const cleo = { v: 1, handle: "cleo-2", name: "Cleo", joinedAt: 5, responder: true } as const;
+    await people.add({ ...cleo, zone: null, joinedBy: "slack" });
+    const link = signInLinks.make(cleo).slice(OWN.length);
+    const cookie = (await ask(link, { method: "POST" })).cookie?.split(";")[0] ?? "";
+    const phone = async (): Promise<string | null> => {
+      const person = await people.find("cleo-2");
+      return person && ((await notifiers.get("voice")?.destinationOf(person)) ?? null);
+    };
+
+    expect(await me(cookie)).toMatchObject({ handle: "cleo-2" });
+    expect(await phone()).toBeNull();
+    const body = '{"name":"Cleo","zone":"Asia/Tokyo"}';
+    const joining = { method: "POST", body, cookie, "content-type": "application/json" };
+    expect((await ask("/room/join", { ...joining, origin: OWN })).status).toBe(200);
+
+    expect(await phone()).toBe("cleo-2");
+    expect(await people.find("cleo-2")).toEqual({ ...cleo, zone: "Asia/Tokyo" });
+    const taken = { ...joining, body: '{"name":"Cleo 2"}', cookie: await comesIn("Dan") };
+    expect((await ask("/room/join", { ...taken, origin: OWN })).status).toBe(409);
+  });
 });

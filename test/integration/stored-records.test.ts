@@ -118,7 +118,7 @@ describe("a record of a newer version", () => {
     const override = newer((await redis.lindex(`${keys.prefix}overrides`, 0))!);
     await redis.lset(`${keys.prefix}overrides`, 0, override);
 
-    await watch.people.update(person("ana", { name: "Anna" }));
+    expect(await watch.people.change("ana", () => person("ana", { name: "Anna" }))).toBeNull();
     await watch.silences.set({ v: 1, alert: "disk-full", until: 1, by: "ben" });
     const later = world.clock.now() + 100 * 86_400_000;
     const made = { from: later, until: null, madeBy: "ben", note: null };

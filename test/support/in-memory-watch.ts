@@ -129,6 +129,10 @@ export function world(...people: readonly Person[]): World {
     people: strict<Watch["people"]>("people", {
       all: async () => it.people,
       find: async (handle) => it.people.find((one) => one.handle === handle) ?? null,
+      change: async (handle, into) => {
+        it.people = it.people.map((one) => (one.handle === handle ? into(one) : one));
+        return it.people.find((one) => one.handle === handle) ?? null;
+      },
     }),
     roster: strict<Watch["roster"]>("roster", {
       overrides: async (now) => it.overrides.filter(({ until }) => until === null || until > now),

@@ -13,13 +13,17 @@ import { showCards } from "../../src/watch/show-cards.ts";
 import { alertExample } from "./alert-examples.ts";
 import { person } from "./in-memory-watch.ts";
 import { recordedNotices, recordReader } from "./reader.ts";
-import { joins, type StoreWorld } from "./store-world.ts";
+import type { StoreWorld } from "./store-world.ts";
 
 /** Brings one record of every kind into the store, by the program's own writers, and answers them as they lie there. */
 export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKind, string>> {
   const { redis, keys, watch, clock } = world;
   const p = keys.prefix;
-  await joins(watch, "ana");
+  const account = { v: 1, id: "slack:U1", handle: "ana", name: "Ana", zone: null } as const;
+  await watch.identities.adopt({
+    identity: { ...account, left: null },
+    person: person("ana", { joinedAt: 0 }),
+  });
   await world.signals({ alert: "queue-backlog", labels: { host: "a" }, value: 8_200 });
   const entry = (await redis.xrange(keys.inbox, "-", "+"))[0]![1][1]!;
   await world.foldAll();
@@ -72,6 +76,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     effect,
     "inbox-entry": entry,
     person: await redis.hget(`${p}people`, "ana"),
+    identity: await redis.hget(`${p}identities`, "slack:U1"),
     override: await redis.lindex(`${p}overrides`, 0),
     offer: await redis.hget(`${p}offers`, "o2"),
     silence: await redis.hget(`${p}silences`, "disk-full"),

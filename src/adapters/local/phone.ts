@@ -27,7 +27,8 @@ export function createPretendPhone(
     pretend: true,
     timeoutMs: 5 * SECOND,
     ringsMs: rings ? RINGS_MS : null,
-    destinationOf: (person) => Promise.resolve(person.responder ? person.handle : null),
+    destinationOf: ({ responder, joinedBy, handle }) =>
+      Promise.resolve(responder && joinedBy === undefined ? handle : null),
     send: async (page, to) => {
       await records.savePhonePage({
         v: 1,

@@ -85,7 +85,7 @@ async function join(parts: LocalParts, request: WebRequest): Promise<WebReply> {
   if (!read.success) return badInput("The name cannot be used.", read.error);
   const { phone, zone } = read.data;
   const name = oneLine(read.data.name, MAX_NAME);
-  const handle = handleFor(name);
+  const handle = request.signedIn?.name === name ? request.signedIn.handle : handleFor(name);
   if (handle === null)
     return {
       status: 400,
@@ -104,17 +104,30 @@ async function join(parts: LocalParts, request: WebRequest): Promise<WebReply> {
   const current = await personOf(request, parts.signer, parts.people);
   if (request.signedIn && request.signedIn.handle !== handle) return somebodyElse(request.signedIn);
   if (known && known.handle !== current?.handle) return taken(name);
-  const person: Person = known
-    ? { ...known, responder: known.responder || responder, zone: zone ?? known.zone }
-    : { v: 1, handle, name, joinedAt: parts.clock.now(), responder, zone: zone ?? null };
-  if (known) await parts.people.update(person);
-  else if (!(await parts.people.add(person))) return taken(name);
+  const fresh: Person = {
+    v: 1,
+    handle,
+    name,
+    joinedAt: parts.clock.now(),
+    responder,
+    zone: zone ?? null,
+  };
+  const person = known
+    ? await parts.people.change(handle, (now) => joinedAgain(now, responder, zone))
+    : fresh;
+  if (person === null || (!known && !(await parts.people.add(fresh)))) return taken(name);
   await parts.records.presenceChanged();
   return {
     status: known ? 200 : 201,
     body: me(person),
     ...(!request.signedIn && { headers: { "set-cookie": cookieFor(person, parts.signer) } }),
   };
+}
+
+/** Whoever was met elsewhere first has joined here now, and the phone on the page is theirs. */
+function joinedAgain(now: Person, responder: boolean, zone: string | undefined): Person {
+  const { joinedBy: _, ...person } = now;
+  return { ...person, responder: person.responder || responder, zone: zone ?? person.zone };
 }
 
 function somebodyElse({ name }: Person): WebReply {

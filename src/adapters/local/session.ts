@@ -42,7 +42,8 @@ async function claimant(
   if (!handle || !joinedAt || !signature) return null;
   if (!signer.verify(claimOf(handle, joinedAt), signature)) return null;
   const person = await people.find(handle);
-  return person && String(person.joinedAt) === joinedAt ? person : null;
+  if (person === null || String(person.joinedAt) !== joinedAt) return null;
+  return person.mergedInto === undefined ? person : people.find(person.mergedInto);
 }
 
 /** What is signed is the text as it travels; whoever parses cookies has decoded it. */

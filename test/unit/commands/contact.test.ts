@@ -84,7 +84,7 @@ describe("contact push", () => {
   });
 
   it("tells a member who is no responder that nobody pages them, and what to do about it", async () => {
-    expect(await say("contact push", dora)).toMatch(/Only responders are paged.*“Page me”/);
+    expect(await say("contact push", dora)).toMatch(/Only responders are paged.*`contact on`/);
   });
 
   it("says that links work on this machine only while nobody named another address", async () => {
@@ -160,7 +160,7 @@ describe("contact", () => {
   it.each(["contact pull", "contact push now", "contact remove", "contact test", "contact #1"])(
     "offers its usage for %j",
     async (line) => {
-      expect(await say(line)).toMatch(/^`contact \[push\|test push\|remove push\]`: /);
+      expect(await say(line)).toMatch(/^`contact \[on\|off\|push\|test push\|remove push\]`: /);
       expect(the.contacts.kept.size).toBe(0);
     },
   );

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { hear } from "../../../src/commands/hear.ts";
 import type { Incident } from "../../../src/incidents/incident.ts";
 import type { Actor } from "../../../src/oncall/person.ts";
+import type { Room } from "../../../src/ports/room.ts";
 import type { Acted } from "../../../src/watch/act.ts";
 import type { RoomReading } from "../../../src/watch/read-rooms.ts";
 import {
@@ -223,6 +224,19 @@ describe("here", () => {
     expect((await say("here"))?.text).toBe(
       "Nobody is here. Whether anybody is watching is not known, so it counts as empty.",
     );
+  });
+
+  it("asks a room for all, and not for anybody alone", async () => {
+    rooms({ room: "slack", occupancy: "occupied", sightings: [sees("ana")] });
+    const asked: (string | undefined)[] = [];
+    const presence: Room["presence"] = async (_signal, wanted) => {
+      asked.push(wanted);
+      return { outcome: "seen", sightings: [sees("ana"), sees("bob")] };
+    };
+    Object.assign(it_.watch, { rooms: [{ name: "slack", presence } as Room] });
+
+    expect((await say("here"))?.text).toBe("Ana and Bob are here. The room counts as occupied.");
+    expect(asked).toEqual(["all"]);
   });
 
   it("names the rooms when there are several, and people who left by their handle", async () => {

@@ -36,6 +36,19 @@ describe("the cookie of a sign-in", () => {
     expect(await whose(sessions({ now: 12 * HOUR }), header)).toBeNull();
   });
 
+  it("of somebody who turned out to be somebody else is that one's", async () => {
+    const gone = person("ana-2", { mergedInto: "ana", responder: false });
+    const ana = person("ana", { joinedAt: 3 });
+    const by = createSessions({
+      signer: createSigner([FORMER], "sign-in"),
+      people: { find: async (handle) => (handle === "ana" ? ana : gone) },
+      secure: true,
+      now: () => 0,
+    });
+
+    expect(await whose(by, by.cookieFor(gone))).toBe("ana");
+  });
+
   it("stays with its browser, on https alone where that is the address", () => {
     const attributes = (secure: boolean): string =>
       sessions({ secure }).cookieFor(person("ana")).split("; ").slice(1).join("; ");

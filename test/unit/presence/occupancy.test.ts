@@ -32,6 +32,14 @@ describe("a room is occupied", () => {
     expect(occupancy([sighting({ actedAt: NOW - 10 * MINUTE + 1 })], NOW)).toBe("occupied");
   });
 
+  test("by somebody of whom a vendor says it, for as long as that stands, and then it is not known", () => {
+    const asked = sighting({ connectedAt: NOW, actedAt: NOW, standsMs: 90 * SECOND });
+
+    expect(occupancy([asked], NOW + 90 * SECOND - 1)).toBe("occupied");
+    expect(isHere(asked, NOW + 90 * SECOND - 1)).toBe(true);
+    expect(occupancy([asked], NOW + 90 * SECOND)).toBe("unknown");
+  });
+
   test("by anybody who wrote or reacted there within ten minutes", () => {
     const spoke = onlooker({ spokeAt: NOW - 10 * MINUTE + 1, connectedAt: null, actedAt: null });
 

@@ -37,6 +37,23 @@ describe("the cookie of a member", () => {
     expect(await whose(signer, pair(called(handle), signer))).toBe(handle);
   });
 
+  it("of somebody who turned out to be somebody else is that one's", async () => {
+    const signer = signerOf(FORMER);
+    const people = {
+      find: (handle: string) =>
+        Promise.resolve(
+          handle === "ana-2"
+            ? { ...called(handle), mergedInto: "ana" }
+            : { ...called(handle), joinedAt: 3 },
+        ),
+    } as unknown as PeopleRecords;
+    const cookies = parse(pair(called("ana-2"), signer));
+
+    const found = await personOf({ cookies } as unknown as WebRequest, signer, people);
+
+    expect(found?.handle).toBe("ana");
+  });
+
   it("has a name that is this watchroom's alone, and the same after a restart", () => {
     expect(nameOf(signerOf(FORMER))).toMatch(/^watchroom-[\w-]{8}$/);
     expect(nameOf(signerOf(FORMER))).toBe(nameOf(signerOf(FORMER)));
