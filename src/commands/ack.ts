@@ -6,6 +6,7 @@ import { acknowledge } from "../watch/acknowledge.ts";
 import type { Acted } from "../watch/act.ts";
 import type { Command, Context } from "./command.ts";
 import { incidentNumber } from "./incident-number.ts";
+import { lastPaged } from "./incidents-meant.ts";
 import { onIncident } from "./on-incident.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
 import { actorOf, name } from "./said.ts";
@@ -18,13 +19,14 @@ export const ack: Command = {
   name: "ack",
   usage: "ack [#n] [for 2h]",
   summary:
-    "You have it; nobody else is called. Without a number: what your last page was about, else the only open incident. At most for 7d.",
+    "You have it; nobody else is called. Without a number: the thread's incident, else what your last page was about, else the only open one. At most for 7d.",
   respondersOnly: false,
   unaddressed: (words) => parseAck(words) !== null,
   async run(context, words) {
     const wanted = parseAck(words);
     if (wanted === null) return usageOf(ack);
-    const { number, forMs } = wanted;
+    const { forMs } = wanted;
+    const number = wanted.number ?? context.incident;
     if (number === null) return ackUnnamed(context, forMs);
     return onIncident(context, number, (id) => acknowledgeOne(context, id, forMs), {
       done: (incident) => isYours(context, [incident], forMs),
@@ -55,7 +57,7 @@ function acknowledgeOne(context: Context, incident: string, forMs: number | null
 }
 
 async function ackUnnamed(context: Context, forMs: number | null): Promise<Answer | null> {
-  const paged = await lastPaged(context);
+  const paged = await lastPaged(context, ({ status }) => status === "triggered");
   if (paged.length > 0) return ackAll(context, paged, forMs);
   const open = await context.watch.incidents.open();
   const waiting = open.filter(
@@ -77,15 +79,6 @@ function whoHasTheOnly(open: readonly Incident[], { person }: Context): string |
   if (holders.size === 0 || holders.has(person.handle)) return null;
   const names = listed([...holders.values()].map(name));
   return `${names} ${holders.size === 1 ? "has" : "have"} #${only.number}.`;
-}
-
-/** What the person was last paged about and nobody has yet. */
-async function lastPaged({ watch, person }: Context): Promise<readonly Incident[]> {
-  const page = await watch.pages.lastOf(person.handle);
-  const incidents = page === null ? [] : await watch.incidents.loadMany(page.incidents);
-  return incidents
-    .filter((incident) => incident !== null)
-    .filter((incident) => incident.status === "triggered");
 }
 
 async function ackAll(

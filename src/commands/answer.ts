@@ -15,5 +15,5 @@ export async function answer(
   const plain = emoji.replace(/::skin-tone-\d$/, "");
   const isYes = YES.includes(plain);
   if (offer === null || (!isYes && !NO.includes(plain))) return null;
-  return answerOffer({ watch, person, room, addressed: true }, offer, isYes);
+  return answerOffer({ watch, person, room, addressed: true, incident: null }, offer, isYes);
 }

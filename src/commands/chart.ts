@@ -11,6 +11,7 @@ import type { Answer } from "../ports/inward.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { Command } from "./command.ts";
 import { findOneAlert } from "./find-alert.ts";
+import { threadIncident } from "./incidents-meant.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
 
 const USUAL_MS = 6 * HOUR;
@@ -21,14 +22,17 @@ export const chart: Command = {
   usage: "chart <alert> [6h]",
   summary: "What it measured: a picture of the last hours, up to 35 days.",
   respondersOnly: false,
-  async run({ watch }, words) {
-    if (words.length === 0) return usageOf(chart);
+  forGuests: true,
+  async run(context, words) {
+    const { watch } = context;
     const { alert, span } = asked(words);
-    if (alert.length === 0) return usageOf(chart);
+    const here = alert.length === 0 ? await threadIncident(context) : null;
+    if (alert.length === 0 && here === null) return usageOf(chart);
     if (span === null)
       return tellAsker("That is no length of time: it needs a unit, as in `90m`, `6h` or `7d`.");
     if (span < MINUTE) return tellAsker("That is too short for a chart: ask for `1m` or more.");
     if (span > LONGEST_MS) return tellAsker("Samples are kept for 35 days: ask for `35d` or less.");
+    if (here !== null) return show(watch, here.alert, span);
     const found = await findOneAlert(watch, alert.join(" "));
     return found.ok ? show(watch, found.alert, span) : tellAsker(found.why);
   },

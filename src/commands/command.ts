@@ -10,6 +10,8 @@ export interface Context {
   readonly addressed: boolean;
   /** Nobody else reads the line. */
   readonly direct?: boolean;
+  /** Number of the incident in whose thread it was said; null: in none. */
+  readonly incident: number | null;
 }
 
 /** One verb of the chat, the same in every room. `words` are what follows its name. */
@@ -20,6 +22,8 @@ export interface Command {
   readonly summary: string;
   /** Members who may not be paged are refused. */
   readonly respondersOnly: boolean;
+  /** It only reads, and answers those too who may not act. */
+  readonly forGuests?: true;
   /** Whether a line that speaks to nobody is this command, whole and exactly; without it such a line is chat. */
   readonly unaddressed?: (words: readonly string[]) => boolean;
   /** Null: on second sight it was chat. */

@@ -14,8 +14,16 @@ export async function hear(
   const { addressed, words } = readAddress(line.text, line.addressed);
   const [first = "help", ...rest] = words;
   const command = COMMANDS.find(({ name }) => name === first.toLowerCase());
-  const { person, room, direct = false } = line;
-  const context: Context = { watch, person, room, addressed, direct };
+  const context: Context = {
+    watch,
+    person: line.person,
+    room: line.room,
+    addressed,
+    direct: line.direct ?? false,
+    incident: line.incident ?? null,
+  };
+  if (command !== undefined && command.forGuests !== true && line.mayAct === false)
+    return addressed ? tellAsker(`\`${command.name}\` is for members. Guests can read.`) : null;
   if (addressed)
     return command === undefined ? unknownCommand(COMMANDS, first) : runFor(command, context, rest);
   // A command is one line; whoever writes more is telling something.

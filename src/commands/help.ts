@@ -9,6 +9,7 @@ export function helpOver(all: () => readonly Command[]): Command {
     usage: "help [command]",
     summary: "All commands, or one.",
     respondersOnly: false,
+    forGuests: true,
     async run(_context, [wanted, ...more]) {
       if (more.length > 0) return usageOf(help);
       if (wanted === undefined)

@@ -12,6 +12,7 @@ export const here: Command = {
   usage: "here",
   summary: "Who is here, and whether the room counts as occupied.",
   respondersOnly: false,
+  forGuests: true,
   async run({ watch }, words) {
     if (words.length > 0) return usageOf(here);
     const [rooms, people] = await Promise.all([whoIsHere(watch), watch.people.all()]);

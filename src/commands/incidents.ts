@@ -12,6 +12,7 @@ export const incidents: Command = {
   usage: "incidents",
   summary: "What is open, newest first.",
   respondersOnly: false,
+  forGuests: true,
   async run(context, words) {
     if (words.length > 0) return usageOf(incidents);
     const open = await context.watch.incidents.open();

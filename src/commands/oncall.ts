@@ -11,6 +11,7 @@ export const oncall: Command = {
   usage: "oncall",
   summary: "Who is on call, until when, and who comes next.",
   respondersOnly: false,
+  forGuests: true,
   async run(context, words) {
     if (words.length > 0) return usageOf(oncall);
     const duty = await dutyNow(context.watch);

@@ -1,9 +1,11 @@
 import { plainMarkdown } from "../lib/plain.ts";
 import type { Section } from "../playbooks/book.ts";
 import { findSection } from "../playbooks/find-section.ts";
+import { sectionOfAlert } from "../playbooks/look-up.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { Watch } from "../watch/watch.ts";
 import type { Command, Context } from "./command.ts";
+import { threadIncident } from "./incidents-meant.ts";
 import { nearest } from "./nearest.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
 import { quoted } from "./said.ts";
@@ -18,15 +20,25 @@ export const playbook: Command = {
   usage: "playbook <alert>",
   summary: "The section of the book: what to do when it fires.",
   respondersOnly: false,
+  forGuests: true,
   unaddressed: (words) =>
     words.length > 0 &&
     words.length <= LONGEST_UNADDRESSED &&
     !/[.,;:!?](\s|$)/.test(words.join(" ")),
   async run(context, words) {
-    if (words.length === 0) return usageOf(playbook);
+    if (words.length === 0) return ofThread(context);
     return lookUp(context, words);
   },
 };
+
+async function ofThread(context: Context): Promise<Answer> {
+  const incident = await threadIncident(context);
+  if (incident === null) return usageOf(playbook);
+  const section = sectionOfAlert(context.watch.book(), incident.alert);
+  return section === null
+    ? tellAsker(noSection(context.watch, incident.alert))
+    : tellRoom(sectionText(context.watch, section));
+}
 
 function lookUp({ watch, addressed }: Context, words: readonly string[]): Answer | null {
   const query = words.join(" ");

@@ -21,6 +21,7 @@ export const rehearse: Command = {
   usage: "rehearse <alert> [at sun 03:00]",
   summary: "Who would be called, when, how and why, if it fired then. Nobody is told.",
   respondersOnly: false,
+  forGuests: true,
   async run(context, words) {
     const { watch } = context;
     const read = await readWords(context, words);

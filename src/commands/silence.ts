@@ -2,7 +2,8 @@ import { parseUntil } from "../oncall/parse-until.ts";
 import { silence as silenceAlert } from "../watch/silence.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { Command, Context } from "./command.ts";
-import { findAlert, saidAlert } from "./find-alert.ts";
+import { findAlert, type FoundAlert, saidAlert } from "./find-alert.ts";
+import { threadIncident } from "./incidents-meant.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
 import { actorOf, name, untilWords, zoneFor } from "./said.ts";
 
@@ -17,11 +18,14 @@ export const silence: Command = {
   async run(context, words) {
     if (words.length === 0) return whatIsSilent(context);
     const time = words.findLastIndex((word) => ["for", "until"].includes(word.toLowerCase()));
-    if (time < 1) return usageOf(silence);
+    if (time < 0 || (time === 0 && context.incident === null)) return usageOf(silence);
     const until = parseUntil(words.slice(time), context.watch.clock.now(), zoneFor(context));
     if (!until.ok) return tellAsker(until.why);
     if (until.at === null || until.rest.length > 0) return usageOf(silence);
-    const found = await findAlert(context.watch, words.slice(0, time).join(" "));
+    const found =
+      time === 0
+        ? await alertOfThread(context)
+        : await findAlert(context.watch, words.slice(0, time).join(" "));
     if (!found.ok) return tellAsker(found.why);
     await silenceAlert(context.watch, {
       alert: found.alert,
@@ -31,6 +35,13 @@ export const silence: Command = {
     return tellRoom(`${found.said} is silent${untilWords(context, until.at)}.`);
   },
 };
+
+async function alertOfThread(context: Context): Promise<FoundAlert> {
+  const incident = await threadIncident(context);
+  return incident === null
+    ? { ok: false, why: `There is no #${context.incident}.` }
+    : { ok: true, alert: incident.alert, said: saidAlert(incident.alert) };
+}
 
 async function whatIsSilent(context: Context): Promise<Answer> {
   const { watch } = context;

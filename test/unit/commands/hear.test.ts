@@ -4,6 +4,7 @@ import { COMMANDS } from "../../../src/commands/registry.ts";
 import type { Acted } from "../../../src/watch/act.ts";
 import {
   incident,
+  page,
   person,
   SUNDAY_AT_15_UTC as NOW,
   type World,
@@ -263,6 +264,9 @@ describe("a line that speaks to watchroom", () => {
     ["/silence build queue for 2h", `silence builds-queue-backlog ${2 * HOUR}`],
     ["@watchroom unack #17", "unack i17"],
     ["@watchroom resolve 17", "resolve i17"],
+    ["@watchroom resolve", "resolve i17"],
+    ["@watchroom escalate", "escalate i17"],
+    ["@watchroom escalate to @bob", "escalate i17 bob"],
     ["@watchroom escalate #17", "escalate i17"],
     ["@watchroom escalate #17 to @bob", "escalate i17 bob"],
     ["@watchroom escalate 17 TO bob", "escalate i17 bob"],
@@ -283,13 +287,13 @@ describe("a line that speaks to watchroom", () => {
     ["@watchroom ack, looking at it", "`ack [#n] [for 2h]`"],
     ["@watchroom ack #17 #18", "`ack [#n] [for 2h]`"],
     ["@watchroom ack for 2", "`ack [#n] [for 2h]`"],
-    ["@watchroom unack", "`unack #n`"],
-    ["@watchroom resolve #17 #18", "`resolve #n`"],
-    ["@watchroom resolve", "`resolve #n`"],
-    ["@watchroom escalate", "`escalate #n [to @who]`"],
-    ["@watchroom escalate #17 @bob", "`escalate #n [to @who]`"],
-    ["@watchroom escalate #17 to", "`escalate #n [to @who]`"],
-    ["@watchroom escalate #17 to @bob now", "`escalate #n [to @who]`"],
+    ["@watchroom unack", "Nobody has anything: there is nothing to take back."],
+    ["@watchroom unack #17 #18", "`unack [#n]`"],
+    ["@watchroom resolve #17 #18", "`resolve [#n]`"],
+    ["@watchroom resolve it", "`resolve [#n]`"],
+    ["@watchroom escalate #17 @bob", "`escalate [#n] [to @who]`"],
+    ["@watchroom escalate #17 to", "`escalate [#n] [to @who]`"],
+    ["@watchroom escalate #17 to @bob now", "`escalate [#n] [to @who]`"],
     ["@watchroom escalate #17 to @zoe", "Nobody here is called “zoe”."],
     ["@watchroom escalate #17 to @bbo", "Nobody here is called “bbo”."],
     ["@watchroom escalate #17 to @bobb", "Nearest: @bob."],
@@ -317,13 +321,13 @@ describe("a line that speaks to watchroom", () => {
     ],
     [
       "@watchroom escalte #17",
-      "“escalte” is no command. Nearest: `escalate #n [to @who]`. Nothing was done.",
+      "“escalte” is no command. Nearest: `escalate [#n] [to @who]`. Nothing was done.",
     ],
     ["@watchroom thanks", "“thanks” is no command. `help` lists them."],
     ["@watchroom **x**", "“\\*\\*x\\*\\*” is no command."],
     ["/playbook", "`playbook <alert>`"],
-    ["/resolve", "`resolve #n`"],
-    ["/escalte #17", "Nearest: `escalate #n [to @who]`. Nothing was done."],
+    ["/resolve now", "`resolve [#n]`"],
+    ["/escalte #17", "Nearest: `escalate [#n] [to @who]`. Nothing was done."],
     ["/shrug", "“shrug” is no command. `help` lists them."],
     ["/log-rotate /var/log", "“log-rotate” is no command."],
     ["/oncall now", "`oncall`"],
@@ -389,6 +393,90 @@ describe("a line that speaks to watchroom", () => {
       await say(`@watchroom ${line}`, dora);
     expect(acts.seen).toEqual(["ack i17", "unack i17", "resolve i17"]);
   });
+});
+
+describe("a line in the thread of an incident", () => {
+  const inThread = (text: string, addressed: boolean) =>
+    hear(theWorld().watch, { person: ana, text, addressed, room: "local", incident: 18 });
+
+  beforeEach(() => {
+    theWorld().incidents.push(incident(18, { alert: "builds-queue-backlog" }));
+    theWorld().pages.push(page("ana", [17]));
+  });
+
+  it.each([
+    ["ack", false, "ack i18"],
+    ["ack for 2h", false, `ack i18 ${2 * HOUR}`],
+    ["resolve", false, "resolve i18"],
+    ["ack", true, "ack i18"],
+    ["unack", true, "unack i18"],
+    ["resolve", true, "resolve i18"],
+    ["escalate", true, "escalate i18"],
+    ["escalate to @bob", true, "escalate i18 bob"],
+    ["silence for 2h", true, `silence builds-queue-backlog ${2 * HOUR}`],
+    ["ack #17", true, "ack i17"],
+  ])("is about that incident unless it names another: %j", async (line, addressed, act) => {
+    expect(await inThread(line, addressed)).toMatchObject({ toAll: true });
+    expect(acts.seen).toEqual([act]);
+  });
+
+  it("shows that incident's section of the book", async () => {
+    expect((await inThread("playbook", true))?.text).toContain("Look.");
+  });
+});
+
+describe("a line without a number that takes one incident", () => {
+  it("is about what the person's last page was about, of several that are open", async () => {
+    theWorld().incidents.push(incident(18));
+    theWorld().pages.push(page("ana", [17]));
+
+    await say("@watchroom resolve");
+    await say("@watchroom escalate");
+    expect(acts.seen).toEqual(["resolve i17", "escalate i17"]);
+  });
+
+  it("is asked which one when the page was about several, or several are open", async () => {
+    theWorld().incidents.push(incident(18));
+    expect(await say("@watchroom resolve")).toMatchObject({
+      text: "Which one?\n\n- #18 Trouble 18\n- #17 Trouble 17",
+      toAll: false,
+    });
+
+    theWorld().pages.push(page("ana", [17, 18]));
+    expect((await say("@watchroom escalate"))?.text).toContain("Which one?");
+    expect(acts.seen).toEqual([]);
+  });
+
+  it("is told when nothing is open", async () => {
+    theWorld().incidents = [];
+
+    expect((await say("@watchroom resolve"))?.text).toBe("Nothing is open.");
+  });
+});
+
+describe("a guest", () => {
+  const asGuest = (text: string, addressed = true) =>
+    hear(theWorld().watch, { person: dora, text, addressed, room: "local", mayAct: false });
+
+  it.each(["ack #17", "unack #17", "resolve #17", "escalate #17", "silence all for 2h", "signin"])(
+    "is refused what changes something: %j",
+    async (line) => {
+      expect((await asGuest(line))?.text).toContain("is for members. Guests can read.");
+      expect(acts.seen).toEqual([]);
+    },
+  );
+
+  it("is not told so when they spoke to nobody", async () => {
+    expect(await asGuest("ack #17", false)).toBeNull();
+    expect(acts.seen).toEqual([]);
+  });
+
+  it.each(["incidents", "oncall", "here", "help", "playbook build queue"])(
+    "may read: %j",
+    async (line) => {
+      expect((await asGuest(line))?.text).not.toContain("is for members");
+    },
+  );
 });
 
 describe("every command", () => {
