@@ -5,7 +5,7 @@ import { enrol } from "../watch/enrol.ts";
 import { sendTest } from "../watch/send-test.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import type { Command, Context } from "./command.ts";
-import { tellAsker, usageOf } from "./reply.ts";
+import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
 import { testWords } from "./test-words.ts";
 
@@ -87,7 +87,7 @@ async function makeTopic(context: Context): Promise<Answer> {
   const former = await watch.contacts.find(person.handle, "push");
   const invitation = await enrol(watch, person, "push");
   if (invitation === null) return tellAsker(NOT_SET_UP);
-  return tellAsker(
+  return tellSecret(
     lines(
       invitation.how,
       "",

@@ -42,6 +42,7 @@ async function sayOffered(context: Context, taker: Person, offered: Offered): Pr
         text: await question(context, offered),
         toAll: true,
         subject: handoffSubject(offered.offer.id),
+        asks: taker.handle,
       };
     case "yourself":
       return tellAsker("You cannot hand over to yourself.");

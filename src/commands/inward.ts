@@ -5,23 +5,21 @@ import { policyNamed } from "../playbooks/look-up.ts";
 import type { Inward, Surroundings, Vocabulary } from "../ports/inward.ts";
 import { presenceChanged } from "../watch/presence-changed.ts";
 import { pressKey } from "../watch/press-key.ts";
-import { react, unreact } from "../watch/react.ts";
+import { unreact } from "../watch/react.ts";
 import { lookAtRoom } from "../watch/read-rooms.ts";
 import type { Watch } from "../watch/watch.ts";
 import { acknowledgedAll, unacknowledgedAll } from "./acknowledged-all.ts";
 import { answer } from "./answer.ts";
 import { hear } from "./hear.ts";
 import { overview } from "./overview.ts";
+import { reacted } from "./reacted.ts";
 import { COMMANDS } from "./registry.ts";
 
 /** What every room is given to tell us things. */
 export function createInward(watch: Watch): Inward {
   return {
     heard: (line) => hear(watch, line),
-    reacted: async (reaction) => {
-      await react(watch, reaction);
-      return null;
-    },
+    reacted: (reaction) => reacted(watch, reaction),
     unreacted: (reaction) => unreact(watch, reaction),
     answered: (reaction) => answer(watch, reaction),
     pressed: (key) => pressKey(watch, key),

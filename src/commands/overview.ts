@@ -1,8 +1,9 @@
 import type { Method } from "../incidents/policy.ts";
+import { nextShift } from "../oncall/next-shift.ts";
 import type { Person } from "../oncall/person.ts";
 import { shownPhoneNumber } from "../oncall/phone-number.ts";
+import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
 import type { Overview } from "../ports/inward.ts";
-import { dutyNow } from "../watch/duty-now.ts";
 import { measure } from "../watch/measure.ts";
 import type { Watch } from "../watch/watch.ts";
 
@@ -10,12 +11,18 @@ const MOST_OPEN = 10;
 
 /** The state of things at a glance, for one person. */
 export async function overview(watch: Watch, person: Person): Promise<Overview> {
-  const [duty, open] = await Promise.all([dutyNow(watch), watch.incidents.open()]);
-  const { onCall, secondary, until } = duty;
+  const now = watch.clock.now();
+  const [people, overrides, open] = await Promise.all([
+    watch.people.all(),
+    watch.roster.overrides(now),
+    watch.incidents.open(),
+  ]);
+  const roster = { people, overrides, now };
+  const { onCall, secondary, until } = whoIsOnCall(roster);
   return {
     onCall: onCall && { handle: onCall.handle, name: onCall.name, until },
     secondary: secondary && { handle: secondary.handle, name: secondary.name },
-    shift: onCall?.handle === person.handle ? { from: watch.clock.now(), until } : null,
+    shift: nextShift(roster, person),
     open: open.slice(0, MOST_OPEN).map((incident) => ({
       number: incident.number,
       title: incident.title,

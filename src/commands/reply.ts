@@ -3,6 +3,8 @@ import type { Command } from "./command.ts";
 
 export const tellRoom = (text: string): Answer => ({ text, toAll: true, subject: null });
 export const tellAsker = (text: string): Answer => ({ text, toAll: false, subject: null });
+/** For the asker, and for nobody who stands behind them. */
+export const tellSecret = (text: string): Answer => ({ ...tellAsker(text), secret: true });
 
 export function usageOf(command: Pick<Command, "usage" | "summary">): Answer {
   return tellAsker(`\`${command.usage}\`: ${command.summary}`);

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { tellAsker, usageOf } from "./reply.ts";
+import { tellSecret, usageOf } from "./reply.ts";
 
 export const signin: Command = {
   name: "signin",
@@ -8,7 +8,7 @@ export const signin: Command = {
   respondersOnly: false,
   async run({ watch, person }, words) {
     if (words.length > 0) return usageOf(signin);
-    return tellAsker(
+    return tellSecret(
       `Open this on the other device within 15 minutes. It works once, and signs in as you: <${watch.signInLinks.make(person)}>`,
     );
   },

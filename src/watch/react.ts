@@ -1,3 +1,4 @@
+import type { Incident } from "../incidents/incident.ts";
 import type { Person } from "../oncall/person.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { escalate } from "./escalate.ts";
@@ -18,26 +19,26 @@ export interface IncidentReaction {
   readonly at: number;
 }
 
-/** An emoji on an incident's post does what the incident's policy says; one that the policy does not know does nothing. */
-export async function react(watch: Watch, reaction: IncidentReaction): Promise<void> {
-  const incident = await watch.incidents.load(reaction.incident);
-  if (!incident) return;
-  const { reactions } = incident.policy;
-  const by = actorOf(reaction);
-  if (reactions.acknowledge.includes(reaction.emoji))
-    await acknowledge(watch, {
-      incident: incident.id,
-      by,
-      at: reaction.at,
-      token: tokenOf(reaction),
-      forMs: null,
-    });
-  else if (reactions.resolve.includes(reaction.emoji))
-    await resolve(watch, { incident: incident.id, by });
-  else if (reactions.escalate.includes(reaction.emoji) && reaction.person.responder)
-    await escalate(watch, { incident: incident.id, by, to: null });
-}
+/** What became of an emoji. `unknown`: the policy does not know it; `not-theirs`: it takes a responder. */
+export type Reacted =
+  | { readonly outcome: "acted" | "no-incident" }
+  | { readonly outcome: "unknown" | "not-theirs"; readonly incident: Incident };
 
+/** An emoji on an incident's post does what the incident's policy says. */
+export async function react(watch: Watch, reaction: IncidentReaction): Promise<Reacted> {
+  const incident = await watch.incidents.load(reaction.incident);
+  if (!incident) return { outcome: "no-incident" };
+  const { reactions } = incident.policy;
+  const { emoji } = reaction;
+  const act = { incident: incident.id, by: actorOf(reaction) };
+  if (reactions.acknowledge.includes(emoji))
+    await acknowledge(watch, { ...act, at: reaction.at, token: tokenOf(reaction), forMs: null });
+  else if (reactions.resolve.includes(emoji)) await resolve(watch, act);
+  else if (!reactions.escalate.includes(emoji)) return { outcome: "unknown", incident };
+  else if (!reaction.person.responder) return { outcome: "not-theirs", incident };
+  else await escalate(watch, { ...act, to: null });
+  return { outcome: "acted" };
+}
 /** Takes back its own acknowledgement, and nothing else: what was resolved stays resolved. */
 export async function unreact(watch: Watch, reaction: IncidentReaction): Promise<void> {
   await unacknowledge(watch, {
