@@ -25,6 +25,10 @@ export function createInward(watch: Watch): Inward {
     pressed: (key) => pressKey(watch, key),
     acknowledgedAll: (act) => acknowledgedAll(watch, act),
     unacknowledgedAll: (act) => unacknowledgedAll(watch, act),
+    alertOf: async (number) => {
+      const id = await watch.incidents.idOf(number);
+      return (id === null ? null : await watch.incidents.load(id))?.alert ?? null;
+    },
     overview: (person) => overview(watch, person),
     presenceChanged: () => presenceChanged(watch),
     surroundings: (room) => surroundings(watch, room),

@@ -126,6 +126,8 @@ export interface Inward {
     readonly room: string;
     readonly at: number;
   }): Promise<Answer | null>;
+  /** Name of the alert that an incident is of; null when there is no such incident. */
+  alertOf(incident: number): Promise<string | null>;
   /** What one person sees of it all at a glance. */
   overview(person: Person): Promise<Overview>;
   /** Somebody came or went: presence is to be read again. */

@@ -1,0 +1,2 @@
+/** What the rest of watchroom calls this room. */
+export const ROOM = "slack";
