@@ -2,7 +2,7 @@ import { isLoopback } from "../lib/loopback.ts";
 import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
 import { enrol } from "../watch/enrol.ts";
-import { sendTest } from "../watch/send-test.ts";
+import { sendTest, sendTests } from "../watch/send-test.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import type { Command, Context } from "./command.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
@@ -19,9 +19,9 @@ const NONE = "You have no topic for push. `contact push` makes one and sends a t
 /** Answers the asker alone, always: a topic is as good as a password. */
 export const contact: Command = {
   name: "contact",
-  usage: "contact [on|off|push|test push|remove push]",
+  usage: "contact [on|off|push|test|test push|remove push]",
   summary:
-    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test push` sends another.",
+    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test` sends one by every way that reaches you.",
   respondersOnly: false,
   async run(context, words) {
     switch (words.join(" ").toLowerCase()) {
@@ -33,6 +33,8 @@ export const contact: Command = {
         return tellAsker(await callMeNot(context));
       case "push":
         return makeTopic(context);
+      case "test":
+        return tellAsker(await testAll(context));
       case "test push":
         return tellAsker(await test(context));
       case "remove push":
@@ -105,6 +107,14 @@ async function test(context: Context): Promise<string> {
   return delivery === null
     ? mine(context)
     : testWords(delivery, watch.notifiers.get("push")?.name ?? "push");
+}
+
+async function testAll({ watch, person }: Context): Promise<string> {
+  const tests = await sendTests(watch, person);
+  if (tests.length === 0) return "Nothing that is set up reaches you, so nothing was sent.";
+  return tests
+    .map(({ notifier, delivery }) => `- ${notifier.method}: ${testWords(delivery, notifier.name)}`)
+    .join("\n");
 }
 
 async function remove({ watch, person }: Context): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Person } from "../oncall/person.ts";
 import type { Page } from "../ports/page-records.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { endPage } from "./end-page.ts";
 import type { Watch } from "./watch.ts";
 
 /** Exactly the incidents that the page was about; the page has then ended. Answers what to say. */
@@ -11,7 +12,7 @@ export async function acknowledgePage(watch: Watch, page: Page, person: Person):
       acknowledge(watch, { incident, by, at: watch.clock.now(), token: null, forMs: null }),
     ),
   );
-  await watch.pages.end(page.id);
+  await endPage(watch, page);
   return acted.every((a) => a.outcome === "resolved-before")
     ? "It was over already."
     : "Acknowledged.";

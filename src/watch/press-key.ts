@@ -1,6 +1,7 @@
 import type { Person } from "../oncall/person.ts";
 import type { Page } from "../ports/page-records.ts";
 import { acknowledgePage } from "./acknowledge-page.ts";
+import { endPage } from "./end-page.ts";
 import { escalate } from "./escalate.ts";
 import type { Watch } from "./watch.ts";
 
@@ -33,6 +34,6 @@ async function escalatePage(watch: Watch, page: Page, person: Person): Promise<s
   // Whoever has one of them meanwhile keeps it.
   const open = loaded.flatMap((one) => (one?.status === "triggered" ? [one.id] : []));
   await Promise.all(open.map((incident) => escalate(watch, { incident, by, to: null })));
-  await watch.pages.end(page.id);
+  await endPage(watch, page);
   return "Escalated.";
 }

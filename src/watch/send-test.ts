@@ -2,7 +2,7 @@ import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
-import type { Delivery } from "../ports/notifier.ts";
+import type { Delivery, Notifier } from "../ports/notifier.ts";
 import { TEST_PAGE } from "./page-links.ts";
 import type { Watch } from "./watch.ts";
 
@@ -12,12 +12,32 @@ const PATIENCE_MS = 5 * SECOND;
 /** One message that says it is a test, as urgent as a real page. Null: they have no contact for it, or none that can be read. */
 export async function sendTest(
   watch: Watch,
-  { handle, name }: Person,
+  person: Person,
   method: Method,
 ): Promise<Delivery | null> {
   const notifier = watch.notifiers.get(method);
-  const contact = await watch.contacts.find(handle, method);
+  const contact = await watch.contacts.find(person.handle, method);
   if (!notifier || contact?.state !== "known") return null;
+  return sendTo(watch, notifier, person, contact.value);
+}
+
+/** The same by every real way that reaches them, as a page would go. */
+export async function sendTests(
+  watch: Watch,
+  person: Person,
+): Promise<readonly { readonly notifier: Notifier; readonly delivery: Delivery }[]> {
+  const real = [...watch.notifiers.values()].filter(({ pretend }) => pretend !== true);
+  const tests = await Promise.all(
+    real.map(async (notifier) => {
+      const to = await notifier.destinationOf(person);
+      if (to === null) return [];
+      return [{ notifier, delivery: await sendTo(watch, notifier, person, to) }];
+    }),
+  );
+  return tests.flat();
+}
+
+function sendTo(watch: Watch, notifier: Notifier, { name }: Person, to: string): Promise<Delivery> {
   const page = {
     id: TEST_PAGE,
     incidents: [],
@@ -27,5 +47,5 @@ export async function sendTest(
     links: watch.links.of(TEST_PAGE, watch.clock.real()),
     cards: () => Promise.resolve([]),
   };
-  return notifier.send(page, contact.value, deadline(PATIENCE_MS));
+  return notifier.send(page, to, deadline(PATIENCE_MS));
 }

@@ -48,7 +48,49 @@ const say = async (text: string, who = ana): Promise<string> => {
   return answer?.text ?? "";
 };
 
+describe("contact test", () => {
+  it("sends a test by every real way that reaches the asker, and says what became of each", async () => {
+    the.notifiers.set("push", { ...push(), destinationOf: async () => "topic" });
+    the.notifiers.set("dm", {
+      ...push(),
+      method: "dm",
+      name: "slack",
+      destinationOf: async () => "U1",
+    });
+    the.notifiers.set("sms", { ...push(), pretend: true, destinationOf: async () => "ana" });
+    the.notifiers.set("voice", push());
+
+    expect(await say("contact test")).toBe("- push: A test was sent.\n- dm: A test was sent.");
+    expect(sent.map(({ to }) => to)).toEqual(["topic", "U1"]);
+  });
+
+  it("says so when nothing reaches them", async () => {
+    expect(await say("contact test")).toMatch(/^Nothing that is set up reaches you/);
+    expect(sent).toEqual([]);
+  });
+});
+
 describe("contact push", () => {
+  it("is a secret, and so is a link that signs in", async () => {
+    const ask = (text: string) =>
+      hear(
+        {
+          ...the.watch,
+          contacts: the.contacts,
+          signInLinks: { make: () => "https://x.test" } as never,
+          notifiers: the.notifiers,
+          publicUrl: the.publicUrl,
+          links: the.watch.links,
+          clock: the.watch.clock,
+        },
+        { person: ana, text, addressed: true, room: "slack" },
+      );
+
+    expect(await ask("contact push")).toMatchObject({ secret: true, toAll: false });
+    expect(await ask("signin")).toMatchObject({ secret: true, toAll: false });
+    expect((await ask("contact"))?.secret).toBeUndefined();
+  });
+
   it("makes a topic, says it to the asker alone, and sends a test that says it is one", async () => {
     const text = await say("contact push");
 
@@ -157,10 +199,10 @@ describe("contact", () => {
     expect([...the.contacts.kept.keys()]).toEqual(["dora|push"]);
   });
 
-  it.each(["contact pull", "contact push now", "contact remove", "contact test", "contact #1"])(
+  it.each(["contact pull", "contact push now", "contact remove", "contact tests", "contact #1"])(
     "offers its usage for %j",
     async (line) => {
-      expect(await say(line)).toMatch(/^`contact \[on\|off\|push\|test push\|remove push\]`: /);
+      expect(await say(line)).toMatch(/^`contact \[on\|off\|push\|test\|test push\|remove push\]`: /);
       expect(the.contacts.kept.size).toBe(0);
     },
   );
