@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ACTIONS } from "../../src/adapters/slack/actions.ts";
+import { halved, plainText } from "../../src/adapters/slack/fallback.ts";
+import { createDirectMessages } from "../../src/adapters/slack/notifier.ts";
+import { createPosts } from "../../src/adapters/slack/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
 import type { Method } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
+import { startSlackServer } from "../fakes/slack-server.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { memoryContacts } from "../support/memory-contacts.ts";
+import { slackAccess } from "../support/slack-access.ts";
 
 /** A page as the person finds it. */
 interface Found {
@@ -33,7 +39,33 @@ const PHONES = (["push", "sms", "voice"] as const).map(
 const NOTIFIERS: readonly (readonly [string, Method, () => Promise<Subject>])[] = [
   ...PHONES,
   ["ntfy", "push", ntfy],
+  ["direct messages in Slack", "dm", slackMessages],
 ];
+
+/** All three are known in Slack. */
+async function slackMessages(): Promise<Subject> {
+  const clock = manualClock();
+  const slack = await startSlackServer({ now: () => clock.real() });
+  const users = new Map([ana, bob, eve].map(({ handle }) => [handle, `U${handle.toUpperCase()}`]));
+  for (const [name, id] of users) slack.adds({ id, name });
+  const { connection, abouts, notes } = slackAccess(slack, clock);
+  const team = { userOf: async (handle: string) => users.get(handle) ?? null };
+  const posts = createPosts(connection, { halved, plainText });
+  connection.start();
+  await connection.untilKnown(inTime());
+  return {
+    notifier: createDirectMessages({ connection, posts, team, abouts, notes, clock }),
+    found: async ({ handle }) =>
+      slack.dm(users.get(handle)!).messages.map(({ text, blocks }) => ({
+        text,
+        isLive: JSON.stringify(blocks).includes(ACTIONS.acknowledgePage),
+      })),
+    close: async () => {
+      await connection.stop();
+      await slack.close();
+    },
+  };
+}
 
 /** Ana and Bob have topics, and so has Eve, who may not be paged. */
 async function ntfy(): Promise<Subject> {

@@ -19,7 +19,7 @@ export interface Happened {
 /** Null for what is no time of Slack's. */
 export function happened(clock: Clock, ts: string): Happened | null {
   if (!/^\d{1,12}(\.\d{1,9})?$/.test(ts)) return null;
-  const at = Number(ts) * 1_000;
+  const at = Math.round(Number(ts) * 1_000);
   const age = Math.max(0, clock.real() - at);
   return { at, age, inNow: Math.round(clock.now() - age * clock.factor) };
 }

@@ -31,6 +31,7 @@ export async function handleLine(parts: HandlerParts, event: unknown): Promise<v
     text: await parts.team.withHandles(line.text),
     addressed: line.isAddressed,
     room: ROOM,
+    direct: line.isDirect,
     incident: await incidentOf(parts, line),
     ...(who.kind === "guest" && { mayAct: false }),
   });

@@ -48,6 +48,7 @@ async function answer(parts: HandlerParts, command: SlashCommand): Promise<reado
     text,
     addressed: true,
     room: ROOM,
+    direct: true,
     ...(who.kind === "guest" && { mayAct: false }),
   });
   const place: Place = { channel, user, thread: null, isDirect: false };

@@ -1,5 +1,6 @@
 import type { ViewSubmitAction, SlackViewMiddlewareArgs } from "@slack/bolt";
 import type { Person } from "../../oncall/person.ts";
+import { readPhoneNumber } from "../../oncall/phone-number.ts";
 import { MODALS } from "./actions.ts";
 import { giveAnswer } from "./give-answer.ts";
 import { readHandOff } from "./hand-off-modal.ts";
@@ -74,22 +75,20 @@ async function handOff(
   return run(parts, person, { text: `handoff ${words}`, incident: null });
 }
 
-/** With its country, as the network dials it. */
-const NUMBER = /^\+[1-9]\d{6,14}$/;
-
 /** What becomes of it, a code for instance, comes as a direct message. */
 async function phone(
   parts: HandlerParts,
   { state, user }: Submission,
   person: Person,
 ): Promise<string | null> {
-  const typed = readPhone(state)?.replaceAll(/[\s()./-]/g, "") ?? "";
-  if (!NUMBER.test(typed)) return "A number begins with + and the country, as in +49 151 23456789.";
+  const number = readPhoneNumber(readPhone(state) ?? "");
+  if (number === null) return "A number begins with + and the country, as in +64 21 555 0100.";
   const answer = await parts.inward.heard({
     person,
-    text: `phone ${typed}`,
+    text: `phone ${number}`,
     addressed: true,
     room: ROOM,
+    direct: true,
   });
   if (answer !== null) await sayDirect(parts, user, markdownPost(answer.text));
   return null;

@@ -202,7 +202,9 @@ describe("contact", () => {
   it.each(["contact pull", "contact push now", "contact remove", "contact tests", "contact #1"])(
     "offers its usage for %j",
     async (line) => {
-      expect(await say(line)).toMatch(/^`contact \[on\|off\|push\|test\|test push\|remove push\]`: /);
+      expect(await say(line)).toMatch(
+        /^`contact \[on\|off\|push\|test\|test push\|remove push\]`: /,
+      );
       expect(the.contacts.kept.size).toBe(0);
     },
   );
