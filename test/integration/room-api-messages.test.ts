@@ -50,15 +50,22 @@ describe("messages and reactions", () => {
     );
   });
 
-  it("with an emoji that nobody knows are mere reactions, and acknowledge nothing", async () => {
-    const ana = await watch.joins("Ana");
+  it("with an emoji that nobody knows acknowledge nothing, and whoever gave it is told once which one does", async () => {
+    const [ana, bob] = [await watch.joins("Ana"), await watch.joins("Bob")];
     await watch.fire("builds-queue-backlog");
     await ana.reacts("unicorn", 1);
+    await ana.reacts("tada", 1);
+
+    const hint = await watch.room.expectMessage(/`:eyes:`.* acknowledges.*You are called at/);
+    expect(await idsFor(ana)).toContain(hint.id);
+    expect(await idsFor(bob)).not.toContain(hint.id);
 
     const card = await watch.room.expectCard(/triggered/);
     const { messages } = await ana.get<Messages>("/room/messages");
     expect(messages.find(({ id }) => id === card.id)).toMatchObject({
-      reactions: [{ emoji: "unicorn", by: "ana" }],
+      reactions: expect.arrayContaining([
+        expect.objectContaining({ emoji: "unicorn", by: "ana" }),
+      ]) as unknown,
     });
     expect(await watch.incident(1)).toMatchObject({ status: "triggered", acknowledgedBy: null });
   });
@@ -93,6 +100,7 @@ describe("messages and reactions", () => {
     await watch.fire("builds-queue-backlog");
     await eve.reacts("sos", 1);
     await watch.room.expectCard(/Calls Ana at/);
+    await watch.room.expectMessage(/`:sos:` is for responders/);
 
     await eve.reacts("white_check_mark", 1);
     await watch.room.expectCard(/Eve has it/);

@@ -66,7 +66,12 @@ async function write(parts: LocalParts, request: WebRequest, person: Person): Pr
   return { status: 201, body: messageView({ ...message, reactions: [] }) };
 }
 
-async function post(parts: LocalParts, answer: Answer, person: Person): Promise<void> {
+async function post(
+  parts: LocalParts,
+  answer: Answer,
+  person: Person,
+  id: string | null = null,
+): Promise<void> {
   const message = newMessage(parts, {
     author: "watchroom",
     authorName: "watchroom",
@@ -76,6 +81,7 @@ async function post(parts: LocalParts, answer: Answer, person: Person): Promise<
   });
   await parts.records.saveMessage({
     ...message,
+    ...(id !== null && { id }),
     to: answer.toAll ? null : person.handle,
     subject: answer.subject,
   });
@@ -148,7 +154,10 @@ async function act(
       room: ROOM,
       at,
     };
-    await (isAdded ? inward.reacted(reaction) : inward.unreacted(reaction));
+    if (!isAdded) return inward.unreacted(reaction);
+    const hint = await inward.reacted(reaction);
+    // One for each person and incident, however many emoji they try.
+    if (hint) await post(parts, hint, person, `hint-${message.incidentId}-${person.handle}`);
   } else if (message.subject !== null && isAdded) {
     const answer = await inward.answered({ person, subject: message.subject, emoji, room: ROOM });
     if (answer) await post(parts, answer, person);
