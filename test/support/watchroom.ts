@@ -165,7 +165,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
       while (clock.now() < target) {
         clock.set(await nextInstant(redis, clock.now(), target));
         await refresh(app, members, clock);
-        for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"])
+        for (const word of [`due ${clock.now()}`, "cards", "sayings", "outbox", "pages"])
           await redis.publish(`${PREFIX}nudge`, word);
         await endSilences(app.world.watch);
         await idle();
@@ -303,7 +303,7 @@ for _, key in ipairs(redis.call('KEYS', p .. 'sending:*')) do
   if redis.call('HGET', p .. 'page:' .. redis.call('GET', key), 'state') == 'sending' then count = count + 1 end
 end
 for _, name in ipairs({ 'due', 'reaches' }) do count = count + redis.call('ZCOUNT', p .. name, '-inf', now) end
-for _, name in ipairs({ 'cards:room', 'outbox' }) do count = count + redis.call('ZCARD', p .. name) end
+for _, name in ipairs({ 'cards:room', 'sayings:room', 'outbox' }) do count = count + redis.call('ZCARD', p .. name) end
 return count + redis.call('XLEN', p .. 'inbox')
 `;
 
