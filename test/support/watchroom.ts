@@ -25,6 +25,9 @@ export interface Options {
   /** The built program's own, for tests in a browser. */
   readonly createApp?: (...given: Parameters<typeof createApp>) => App | Promise<App>;
   readonly thread?: AppParts["thread"];
+  readonly clock?: ManualClock;
+  /** True while something is under way elsewhere that watchroom is yet to be told of, or to tell. */
+  readonly stirs?: (redis: Redis) => Promise<boolean>;
 }
 
 /** A member in a browser of their own. */
@@ -69,6 +72,8 @@ export interface Harness {
   recovers(alert: string, more?: object): Promise<void>;
   /** Moves time on in the steps in which something happens, and waits until nothing more does. */
   advance(by: { readonly minutes?: number; readonly seconds?: number }): Promise<void>;
+  /** The same without waiting: for what cannot come to rest, as while a room is away. */
+  moves(by: { readonly minutes?: number; readonly seconds?: number }): Promise<void>;
   idle(): Promise<void>;
   /** Every round of the collector that is due. */
   collect(): Promise<void>;
@@ -89,7 +94,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
   const server = await startRedis();
   const folder = mkdtempSync(joinPath(tmpdir(), "watchroom test "));
   const playbooks = writeBook(folder, options.book);
-  const clock = manualClock();
+  const clock = options.clock ?? manualClock();
   const log = recordedLog();
   const config = readConfig({
     PORT: "0",
@@ -116,7 +121,18 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
   );
   const members: Presence[] = [];
   const witness = createWitness(app.world);
-  const idle = (): Promise<void> => waitUntilIdle(redis, clock);
+  const idle = (): Promise<void> =>
+    until(async () => {
+      await waitUntilIdle(redis, clock);
+      return !(await options.stirs?.(redis));
+    }, "whatever it talks to to be idle");
+  const step = async (to: number): Promise<void> => {
+    clock.set(to);
+    await refresh(app, members, clock);
+    for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"])
+      await redis.publish(`${PREFIX}nudge`, word);
+    await endSilences(app.world.watch);
+  };
 
   const harness: Harness = {
     app,
@@ -163,13 +179,13 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
     advance: async ({ minutes = 0, seconds = 0 }) => {
       const target = clock.now() + minutes * MINUTE + seconds * SECOND;
       while (clock.now() < target) {
-        clock.set(await nextInstant(redis, clock.now(), target));
-        await refresh(app, members, clock);
-        for (const word of [`due ${clock.now()}`, "cards", "sayings", "outbox", "pages"])
-          await redis.publish(`${PREFIX}nudge`, word);
-        await endSilences(app.world.watch);
+        await step(await nextInstant(redis, clock.now(), target));
         await idle();
       }
+    },
+    moves: async ({ minutes = 0, seconds = 0 }) => {
+      const target = clock.now() + minutes * MINUTE + seconds * SECOND;
+      while (clock.now() < target) await step(await nextInstant(redis, clock.now(), target));
     },
     idle,
     collect: async () => {

@@ -9,11 +9,15 @@ export interface SlackWitness {
   /** Some message says so in its newest state, expected before or not. */
   expectNow(channel: string, words: RegExp): FakeMessage;
   expectNo(channel: string, words: RegExp): void;
+  /** Whatever was said in its thread, if anything. */
+  expectReplies(message: FakeMessage): readonly FakeMessage[];
   expectDm(user: string, words: RegExp): FakeMessage;
   /** In whichever channel. */
   expectEphemeral(user: string, words: RegExp): FakeMessage;
   /** A call that the app got wrong, by Slack's word for it. */
   expectMistake(error: string): Call;
+  /** Whatever was said anywhere so far, for tests of something else. A mistake stays one. */
+  expectAnything(): void;
   /** No message that was not expected, and no mistake. */
   expectNothing(): void;
   /** Messages that nobody expected, and calls that the app got wrong. */
@@ -85,6 +89,14 @@ export function createSlackWitness(state: State): SlackWitness {
     expectNo: (channel, words) => {
       const found = all(channel).find((one) => words.test(shown(one)));
       if (found) throw new Error(`a message says ${words}: ${shown(found)}`);
+    },
+    expectReplies: ({ channel, ts }) => {
+      const replies = toAll(channel).filter(({ threadTs }) => threadTs === ts);
+      for (const one of replies) seen.add(one);
+      return replies;
+    },
+    expectAnything: () => {
+      for (const one of all()) seen.add(one);
     },
     expectDm: (user, words) =>
       find(`new direct message to ${user}`, fresh(toAll(dmOf(state, user).id)), words),
