@@ -348,6 +348,14 @@ describe("the Slack that tests talk to", () => {
       expect(heard[3]?.body.event).toMatchObject({ channel_type: "im", user: "U1" });
     });
 
+    it("passes on what was typed as Slack does: escaped, with links and mentions alone live", async () => {
+      await slack.user("U1").writes("1 < 2 & @bob reads https://example.com/a?b=c <!here>");
+
+      expect(heard[0]?.body.event.text).toBe(
+        "1 &lt; 2 &amp; <@U2> reads <https://example.com/a?b=c> <!here>",
+      );
+    });
+
     it("answers a command with what came in the ack", async () => {
       const { said } = await slack.user("U1").commands("/oncall", "for @bob");
 

@@ -93,8 +93,12 @@ end
 return count + redis.call('XLEN', p .. 'events:slack')
 `;
 
+export async function isBusyWithSlack(redis: Redis): Promise<boolean> {
+  return Number(await redis.eval(WAITING, 0, "{test}:")) > 0;
+}
+
 async function stirs(redis: Redis, slack: SlackServer): Promise<boolean> {
   const before = slack.deliveries.length;
   await slack.settled();
-  return slack.deliveries.length > before || Number(await redis.eval(WAITING, 0, "{test}:")) > 0;
+  return slack.deliveries.length > before || (await isBusyWithSlack(redis));
 }

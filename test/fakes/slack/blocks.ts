@@ -62,7 +62,7 @@ function sum(numbers: readonly number[]): number {
 const COUNTED = new Set(["text", "alt_text", "title", "placeholder", "label", "hint"]);
 
 /** Characters of all that is shown of it. */
-export function textLength(value: unknown): number {
+function textLength(value: unknown): number {
   if (Array.isArray(value)) return sum(value.map(textLength));
   if (typeof value !== "object" || value === null) return 0;
   return sum(

@@ -4,7 +4,7 @@ import { interactions, type Interactions } from "./interactions.ts";
 import { channelType } from "./methods-chat.ts";
 import { personJson } from "./methods-people.ts";
 import type { FakeMessage, FakePerson, Json, PersonGiven } from "./shapes.ts";
-import { placeOf, withMentions, type MessageRef } from "./places.ts";
+import { placeOf, asTyped, type MessageRef } from "./places.ts";
 import { addMessage, dmOf, findMessage, messageJson, type State } from "./state.ts";
 
 export interface Writing {
@@ -51,7 +51,7 @@ export function human(state: State, courier: Courier, id: string, origin: () => 
     writes: async (text, where = {}) => {
       const to = placeOf(state, person().id, where.channel);
       const mention = `<@${state.bot.userId}>`;
-      const words = withMentions(state, where.mention ? `${mention} ${text}` : text);
+      const words = asTyped(state, where.mention ? `${mention} ${text}` : text);
       const { thread } = where;
       const message = addMessage(state, to, {
         user: id,
@@ -75,7 +75,7 @@ export function human(state: State, courier: Courier, id: string, origin: () => 
     edits: (message, text) => {
       const before = messageJson(state, message);
       message.edits.push({ text: message.text, blocks: message.blocks, at: state.now() });
-      message.text = withMentions(state, text);
+      message.text = asTyped(state, text);
       const to = channelOf(state, message.channel);
       return tells({
         type: "message",

@@ -1,6 +1,6 @@
 import type { Courier } from "./delivery.ts";
 import { channelOf } from "./happening.ts";
-import { placeOf, withMentions, type MessageRef } from "./places.ts";
+import { placeOf, asTyped, type MessageRef } from "./places.ts";
 import { viewJson } from "./methods-things.ts";
 import { followAnswer, openResponseUrl, openTrigger, sayAnswer } from "./responses.ts";
 import type { FakeMessage, FakeView, Json } from "./shapes.ts";
@@ -155,7 +155,7 @@ export function interactions(
 
 /** As `should_escape` makes it: `@ana` becomes `<@U1|ana>`. */
 function escaped(state: State, text: string): string {
-  return withMentions(state, text).replaceAll(/<@(\w+)>/g, (_all, id: string) => {
+  return asTyped(state, text).replaceAll(/<@(\w+)>/g, (_all, id: string) => {
     return `<@${id}|${state.people.get(id)?.name ?? "watchroom"}>`;
   });
 }

@@ -116,7 +116,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-export function permalink(state: State, channel: string, ts: string): string {
+function permalink(state: State, channel: string, ts: string): string {
   return `https://${state.team.domain}.slack.com/archives/${channel}/p${ts.replace(".", "")}`;
 }
 
@@ -153,7 +153,7 @@ function placeOf({ files }: State): { files: ReadonlySet<string>; isView: false 
   return { files: new Set(complete.map(({ id }) => id)), isView: false };
 }
 
-export function refusal({ error, messages }: BlockFault): Json {
+function refusal({ error, messages }: BlockFault): Json {
   if (messages.length === 0) return no(error);
   return no(error, { errors: messages, response_metadata: { messages } });
 }

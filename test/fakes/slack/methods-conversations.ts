@@ -123,7 +123,7 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-export function channelJson(state: State, found: FakeChannel): Json {
+function channelJson(state: State, found: FakeChannel): Json {
   const { id, name, isPrivate, dmWith, isArchived, topic } = found;
   if (dmWith !== null)
     return { id, is_im: true, user: dmWith, is_archived: isArchived, is_open: true };

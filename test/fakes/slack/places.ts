@@ -12,10 +12,21 @@ export function placeOf(state: State, user: string, channel?: string): FakeChann
   return channelOf(state, channel ?? state.home.id);
 }
 
-export function withMentions(state: State, text: string): string {
+function withMentions(state: State, text: string): string {
   return text.replaceAll(/(?<![\w@])@([\w.-]+)/g, (all, name: string) => {
     if (name === "watchroom") return `<@${state.bot.userId}>`;
     const known = [...state.people.values()].find((one) => one.name === name);
     return known ? `<@${known.id}>` : all;
   });
+}
+
+/** As Slack passes on what a human typed: nothing of it is live but what Slack itself made so. */
+export function asTyped(state: State, text: string): string {
+  const parts = text.split(/(<[@#!][^<>\s]+>|https?:\/\/[^\s<>]+)/);
+  const typed = parts.map((part, index) => {
+    if (index % 2 === 0)
+      return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+    return part.startsWith("http") ? `<${part}>` : part;
+  });
+  return withMentions(state, typed.join(""));
 }

@@ -54,7 +54,7 @@ export const ALL_SCOPES = [
   "users:read.email",
 ];
 
-export const ALL_EVENTS = [
+const ALL_EVENTS = [
   "app_home_opened",
   "app_mention",
   "message.channels",
