@@ -20,9 +20,9 @@ describe.each(["http", "socket"] as const)("an alert in Slack, told over %s", (m
     await watch.advance({ minutes: 2 });
     await bob.reacts("eyes", card);
     await watch.card(/Bob has it/);
-    await watch.advance({ minutes: 12 });
+    await watch.advance({ minutes: 9 });
     await bob.takesBack("eyes", card);
-    await watch.card(/Calls Ana at 12:22/);
+    await watch.card(/Calls Ana at 12:19/);
 
     slack.presence(ANA, "away");
     slack.presence(BOB, "away");
@@ -79,13 +79,15 @@ describe.each(["http", "socket"] as const)("an alert in Slack, told over %s", (m
     slack.expectReplies(card);
   });
 
-  it("is told of in the answer to a slash command, to whoever asked alone", async () => {
+  it("leaves the answer to a slash command to all, and what was wrong with one to whoever wrote it", async () => {
     watch = await startWithSlack(mode);
     const { slack } = watch;
 
     await slack.user(BOB).commands("/oncall");
+    await slack.until(() => slack.expectMessage(slack.home, /Ana is on call/));
 
-    await slack.until(() => slack.expectEphemeral(BOB, /Ana/));
+    await slack.user(BOB).commands("/watchroom", "ack #99");
+    await slack.until(() => slack.expectEphemeral(BOB, /#99/));
   });
 
   it("shows foreign text, and makes none of it live", async () => {

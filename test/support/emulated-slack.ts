@@ -155,8 +155,8 @@ async function emulate(relayUrl: string): Promise<Emulator> {
         slack: {
           signing_secret: SIGNING_SECRET,
           users: [
-            { name: "ana", real_name: "Ana" },
-            { name: "bob", real_name: "Bob" },
+            { name: "ana", real_name: "Ana", profile: { display_name: "Ana" } },
+            { name: "bob", real_name: "Bob", profile: { display_name: "Bob" } },
           ],
           channels: [{ name: "on-call" }],
           oauth_apps: [

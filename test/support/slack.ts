@@ -4,6 +4,7 @@ import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import type { FakeMessage } from "../fakes/slack/shapes.ts";
 import type { Options as SlackOptions } from "../fakes/slack/state.ts";
 import { tickingClock } from "./manual-clock.ts";
+import { until } from "./until.ts";
 import { startWatchroom, type Harness, type Options } from "./watchroom.ts";
 
 export type Mode = "http" | "socket";
@@ -16,6 +17,7 @@ export interface SlackHarness extends Harness {
   dm(user: string, words: RegExp): Promise<FakeMessage>;
 }
 
+const SOON_MS = 10_000;
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 
 /** Ana is on call, as she was in the channel before Bob. Both are at their screens. */
@@ -53,9 +55,7 @@ export async function startWithSlack(
   });
   if (mode === "http") slack.postsTo(`${watch.url}/slack/events`);
   else await slack.sockets.untilOpen();
-  await slack.until(() => {
-    if (slack.calls("users.info").length < 2) throw new Error("nobody was asked about yet");
-  });
+  await until("Ana to be known", SOON_MS, () => watch.app.world.watch.people.find("ana"));
   await watch.idle();
   return {
     ...watch,
