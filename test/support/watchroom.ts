@@ -129,7 +129,7 @@ export async function startWatchroom(options: Options = {}): Promise<Harness> {
   const step = async (to: number): Promise<void> => {
     clock.set(to);
     await refresh(app, members, clock);
-    for (const word of [`due ${clock.now()}`, "cards", "outbox", "pages"])
+    for (const word of [`due ${clock.now()}`, "cards", "sayings", "outbox", "pages"])
       await redis.publish(`${PREFIX}nudge`, word);
     await endSilences(app.world.watch);
   };
@@ -302,7 +302,7 @@ async function refresh(
 
 async function nextInstant(redis: Redis, now: number, target: number): Promise<number> {
   const scores = await Promise.all(
-    ["due", "reaches", "outbox", "cards:room"].map(async (key) =>
+    ["due", "reaches", "outbox", "cards:room", "sayings:room"].map(async (key) =>
       redis.zrangebyscore(`${PREFIX}${key}`, `(${now}`, "+inf", "WITHSCORES", "LIMIT", 0, 1),
     ),
   );
