@@ -40,7 +40,7 @@ describe("the Slack that tests talk to", () => {
 
   beforeEach(async () => {
     now = NOON;
-    slack = await startSlackServer({ now: () => now, answerWithinMs: 200 });
+    slack = await startSlackServer({ now: () => now });
     slack.adds(
       { id: "U1", name: "ana", real_name: "Ana Silva", tz: "Europe/Lisbon", presence: "active" },
       { id: "U2", name: "bob", dnd: true },
@@ -49,12 +49,12 @@ describe("the Slack that tests talk to", () => {
   });
   afterEach(() => slack.close());
 
-  function client(token: string): WebClient {
+  function client(token: string, timeout = 10_000): WebClient {
     return new WebClient(token, {
       slackApiUrl: slack.url,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      timeout: 300,
+      timeout,
       logger: quiet,
     });
   }
@@ -267,7 +267,7 @@ describe("the Slack that tests talk to", () => {
     ])("does not take a call when it %j", async (how, expected) => {
       slack.fails("chat.postMessage", how);
 
-      const answer = await refusal(post());
+      const answer = await refusal(post({}, client(slack.botToken, patienceFor(how))));
 
       expect(answer).toEqual(expected);
       expect(slack.channel().messages).toEqual([]);
@@ -278,7 +278,9 @@ describe("the Slack that tests talk to", () => {
     it.each(["drop", "late"] as const)("has taken the call when it is %s", async (how) => {
       slack.fails("chat.postMessage", how);
 
-      expect(await refusal(post())).toBe("slack_webapi_request_error");
+      const answer = await refusal(post({}, client(slack.botToken, patienceFor(how))));
+
+      expect(answer).toBe("slack_webapi_request_error");
 
       slack.expectMessage(slack.home, /Builds/);
       slack.expectNothing();
@@ -319,7 +321,8 @@ describe("the Slack that tests talk to", () => {
       app = new SocketModeClient({
         appToken: slack.appToken,
         logger: quiet,
-        clientPingTimeout: 20,
+        // Also how soon it connects again.
+        clientPingTimeout: 400,
         clientOptions: { slackApiUrl: slack.url },
       });
       app.on("slack_event", ({ ack, ...event }: any) => {
@@ -409,7 +412,7 @@ describe("the Slack that tests talk to", () => {
       heard.length = 0;
       answer = (response) => response.writeHead(500).end();
       const reacted = await slack.user("U1").reacts("eyes", { channel: slack.home, ts });
-      answer = () => undefined;
+      answer = (response) => void response.destroy();
       await slack.retryAll();
       answer = (response) => response.end();
       await slack.retryAll();
@@ -507,6 +510,11 @@ describe("the Slack that tests talk to", () => {
     expect(live({ text, blocks })).toEqual(["<!channel>", "<https://evil|this>"]);
   });
 });
+
+/** Of those who are never answered nobody needs to wait for long. */
+function patienceFor(how: unknown): number {
+  return how === "hang" || how === "late" ? 200 : 10_000;
+}
 
 function section(text: string): object {
   return { type: "section", text: { type: "mrkdwn", text } };
