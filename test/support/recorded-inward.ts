@@ -58,6 +58,10 @@ export function recordedInward(): RecordedInward {
       note("acknowledgedAll", act);
       return it.answer;
     },
+    unacknowledgedAll: async (act) => {
+      note("unacknowledgedAll", act);
+      return it.answer;
+    },
     alertOf: async (incident) => (incident === 17 ? "builds-queue-backlog" : null),
     overview: async () => it.seen,
     presenceChanged: async () => note("presenceChanged", {}),
