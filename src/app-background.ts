@@ -1,13 +1,15 @@
 import type { AppParts } from "./app-parts.ts";
 import { watchBook } from "./app-book.ts";
-import { createWorker, type Worker } from "./app-worker.ts";
+import { createWorker, type Worker, type WorkerParts } from "./app-worker.ts";
 import type { World } from "./app-world.ts";
+import { createInward } from "./commands/inward.ts";
 import type { Config } from "./config.ts";
 import { createAlarm } from "./queue/alarm.ts";
 import { createDeliveries } from "./queue/deliveries.ts";
 import { connectForBackground, connectForRequests, type Redis } from "./store/connect.ts";
 import type { Keys } from "./store/keys.ts";
 import { endSilences } from "./watch/end-silences.ts";
+import { createEventHandling } from "./watch/handle-events.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import { createHoldLook } from "./watch/hold.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
@@ -27,6 +29,21 @@ export interface Background {
   readonly worker: Worker;
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What a chat tells us is handled here, whichever process was told. */
+function slackWork({ watch, slack }: World): Pick<WorkerParts, "events" | "tend"> {
+  if (slack === null) return { events: null, tend: () => Promise.resolve() };
+  const inward = createInward(watch);
+  const receiving = slack.receive(inward);
+  return {
+    events: createEventHandling({
+      watch,
+      events: slack.events,
+      handle: (body) => receiving.handle(body),
+    }),
+    tend: () => slack.tend(inward),
+  };
 }
 
 /** What runs without being asked: the loops, the queues, the rounds, and the look at the book. */
@@ -50,6 +67,7 @@ export function createBackground({
     config.heartbeatUrl === null
       ? null
       : createOwnHeartbeat(watch, config.heartbeatUrl, () => world.lookAtSelf());
+  const slack = slackWork(world);
   const worker = createWorker({
     watch,
     clock: watch.clock,
@@ -58,6 +76,7 @@ export function createBackground({
     deliveries: createDeliveries(bull, watch, watch.clock),
     tidy: () => tidying.step(),
     heartbeat: async () => heartbeat?.beat(),
+    ...slack,
     collectLate: () => collection.runLate(),
     reconcile: async () => {
       await rounds.reconcile();

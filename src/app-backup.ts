@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openStore } from "./app-open-store.ts";
+import { connectSlack } from "./app-slack.ts";
 import { secretsOf } from "./app-visit.ts";
 import { visitStore } from "./app-visit-store.ts";
 import { createWorld } from "./app-world.ts";
@@ -139,6 +140,7 @@ async function watchOn(redis: Redis, keys: Keys, config: Config, log: Log): Prom
     secrets: await secretsOf(config),
     book,
     notices,
+    slack: connectSlack(config, { redis, keys, clock, log, notices }),
   });
   return watch;
 }

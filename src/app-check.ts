@@ -21,7 +21,7 @@ export interface CheckedBook {
 
 /** The book as `start` would read it, and what this environment makes of it. */
 export async function checkBook(
-  config: Pick<Config, "playbooksFolder" | "ntfy" | "sources">,
+  config: Pick<Config, "playbooksFolder" | "ntfy" | "slack" | "sources">,
   compile: CompileBook,
 ): Promise<CheckedBook> {
   const { reading, files, pages } = await readBook(config.playbooksFolder, compile);
@@ -38,6 +38,6 @@ export async function checkBook(
 }
 
 /** The ways out that reach somebody in the real world. */
-export function methodsSetUp({ ntfy }: Pick<Config, "ntfy">): ReadonlySet<Method> {
-  return new Set(ntfy === null ? [] : ["push"]);
+export function methodsSetUp({ ntfy, slack }: Pick<Config, "ntfy" | "slack">): ReadonlySet<Method> {
+  return new Set<Method>([...(ntfy ? ["push" as const] : []), ...(slack ? ["dm" as const] : [])]);
 }

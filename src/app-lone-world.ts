@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { connectSlack } from "./app-slack.ts";
 import { createWorld, type World, type WorldParts } from "./app-world.ts";
 import type { Redis } from "./store/connect.ts";
 import { createInbox } from "./store/inbox.ts";
@@ -12,6 +13,7 @@ export function createLoneWorld(redis: Redis, given: Given): World {
   const connections = { requests: redis, background: redis, blocking: redis };
   return createWorld({
     ...given,
+    slack: connectSlack(given.config, { ...given, redis }),
     redis,
     blocking: redis,
     inbox: createInbox(connections, keys, createIntakeGate(redis, keys)),

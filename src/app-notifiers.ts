@@ -12,6 +12,8 @@ export interface NotifierParts {
   readonly room: LocalRoomRecords;
   readonly contacts: ContactRecords;
   readonly clock: Clock;
+  /** Null: no chat that is set up has any. */
+  readonly directMessages: Notifier | null;
 }
 
 /** One way out for each method: the real one that is configured, else the phone on the page. */
@@ -20,6 +22,7 @@ export function createNotifiers({
   room,
   contacts,
   clock,
+  directMessages,
 }: NotifierParts): ReadonlyMap<Method, Notifier> {
   const all = new Map<Method, Notifier>(
     (["push", "sms", "voice"] as const).map((method) => [
@@ -27,6 +30,7 @@ export function createNotifiers({
       createPretendPhone(method, room, clock),
     ]),
   );
+  if (directMessages !== null) all.set("dm", directMessages);
   if (config.ntfy !== null) all.set("push", createNtfy({ ...config.ntfy, contacts }));
   return all;
 }

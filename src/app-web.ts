@@ -63,6 +63,7 @@ export function createWeb(parts: WebParts): Web {
   const sessions = sessionsOf(parts);
   const requests = createRequestCounts();
   const status = statusOf(parts);
+  const slack = world.slack?.receive(inward) ?? null;
   let isOpen = false;
   const server = createServer({
     log,
@@ -85,7 +86,7 @@ export function createWeb(parts: WebParts): Web {
       }),
     ],
     entrance: [...assetRoutes(), ...signInRoutes(watch, (person) => sessions.cookieFor(person))],
-    open: openRoutes(parts),
+    open: [...openRoutes(parts), ...(slack?.routes ?? [])],
     always: healthRoutes(() => (isOpen ? missing(parts) : Promise.resolve(NOT_OPEN))),
     isOpen: () => isOpen,
     counted: (route, code) => requests.add(route, code),
@@ -97,12 +98,15 @@ export function createWeb(parts: WebParts): Web {
     listen: () => server.listen(config.host, config.port),
     open: () => {
       hub.start();
+      slack
+        ?.start()
+        .catch((error: unknown) => log.error({ error }, "what people do in Slack is not heard"));
       timers.push(...tendIntake(parts));
       isOpen = true;
     },
     stop: async () => {
       for (const end of timers) end();
-      await server.stop();
+      await Promise.all([server.stop(), slack?.stop()]);
       await hub.stop();
     },
   };

@@ -9,6 +9,7 @@ import { createLoop, type Loop } from "./queue/loop.ts";
 import { audit } from "./watch/audit.ts";
 import { carryOut } from "./watch/carry-out.ts";
 import { fold } from "./watch/fold.ts";
+import type { EventHandling } from "./watch/handle-events.ts";
 import { wake } from "./watch/wake.ts";
 import type { Watch } from "./watch/watch.ts";
 
@@ -33,6 +34,10 @@ export interface WorkerParts {
   tidy(): Promise<boolean>;
   /** To whoever watches us, every ten seconds. */
   heartbeat(): Promise<void>;
+  /** What was told us elsewhere and is not handled yet; null: nobody tells us anything. */
+  readonly events: EventHandling | null;
+  /** Whatever a chat needs now and then, every few seconds. */
+  tend(): Promise<void>;
   /** Rounds that nobody has run in time. */
   collectLate(): Promise<void>;
 }
@@ -62,6 +67,11 @@ export function createWorker(parts: WorkerParts): Worker {
       await parts.collectLate();
       return false;
     }),
+    events: loop("events", LOOK_EVERY_MS, async () => (await parts.events?.look()) ?? false),
+    tend: loop("tend", AUDIT_EVERY_MS, async () => {
+      await parts.tend();
+      return false;
+    }),
     tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
     heartbeat: loop("heartbeat", HEARTBEAT_EVERY_MS, async () => {
       await parts.heartbeat();
@@ -84,11 +94,11 @@ export function createWorker(parts: WorkerParts): Worker {
     heard: (word) => {
       const [what = "", at] = word.split(" ");
       rooms.heard(what);
-      if (what === "outbox" || what === "pages") loops[what].nudge();
+      if (what === "outbox" || what === "pages" || what === "events") loops[what].nudge();
       if (what === "due") hearDue(Number(at), loops.due);
     },
     stop: async () => {
-      await Promise.all(all.map((each) => each.stop()));
+      await Promise.all([...all.map((each) => each.stop()), parts.events?.stop()]);
       await Promise.all(
         ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
       );

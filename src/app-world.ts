@@ -1,7 +1,9 @@
+import type { Connection } from "./adapters/slack/connection.ts";
 import type { Redis } from "./store/connect.ts";
 import { createLocalRoom } from "./adapters/local/room.ts";
 import { createCollection, type Collection } from "./app-collection.ts";
 import { createNotifiers } from "./app-notifiers.ts";
+import { createSlackSide, type SlackSide } from "./app-slack.ts";
 import { createSources } from "./app-sources.ts";
 import { createWatch } from "./app-store.ts";
 import { createChartLinks, type ReadableChartLinks } from "./charts/chart-links.ts";
@@ -12,6 +14,7 @@ import { createSealer } from "./lib/seal.ts";
 import { createSigner } from "./lib/sign.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
+import type { Room } from "./ports/room.ts";
 import type { Source } from "./ports/source.ts";
 import type { Notices } from "./ports/notices.ts";
 import type { TidyRecords } from "./ports/tidy-records.ts";
@@ -38,6 +41,8 @@ export interface WorldParts {
   readonly secrets: readonly string[];
   readonly book: LoadedBook;
   readonly notices: Notices;
+  /** Null: Slack is not set up. */
+  readonly slack: Connection | null;
 }
 
 /** Everything that lives on one connection to the store: the use cases' world, the local room, the collection. */
@@ -46,6 +51,7 @@ export interface World {
   readonly room: LocalRoomRecords;
   readonly collection: Collection;
   readonly sources: readonly Source[];
+  readonly slack: SlackSide | null;
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
   readonly charts: ReadableChartLinks;
@@ -62,7 +68,15 @@ export function createWorld(parts: WorldParts): World {
   const { notices } = parts;
   const reader = createRecordReader(notices);
   const room = createLocalRoomRecords(redis, parts.blocking, keys, reader);
-  const rooms = [createLocalRoom(room, createPeopleRecords(redis, keys, reader), clock)];
+  const people = createPeopleRecords(redis, keys, reader);
+  const slack =
+    parts.slack && config.slack
+      ? createSlackSide({ zone: config.zone, slack: config.slack }, parts.slack, parts)
+      : null;
+  const rooms = config.rooms.flatMap((name): readonly Room[] => {
+    if (name === "local") return [createLocalRoom(room, people, clock)];
+    return slack ? [slack.room] : [];
+  });
   const watch = createWatch({
     redis,
     inbox: parts.inbox,
@@ -76,7 +90,13 @@ export function createWorld(parts: WorldParts): World {
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
     charts,
     rooms,
-    notifiers: createNotifiers({ config, room, contacts, clock }),
+    notifiers: createNotifiers({
+      config,
+      room,
+      contacts,
+      clock,
+      directMessages: slack?.directMessages ?? null,
+    }),
     contacts,
     notices,
     book: () => book.current(),
@@ -99,6 +119,7 @@ export function createWorld(parts: WorldParts): World {
     charts,
     tidy: createTidyRecords(redis, keys, reader),
     sources: sources.all,
+    slack,
     lookAtSelf,
     stop: () => sources.stop(),
   };

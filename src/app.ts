@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { createBackground, type Background } from "./app-background.ts";
+import { createBackground } from "./app-background.ts";
 import { listen, openConnections, type Connections } from "./app-connections.ts";
 import type { AppParts } from "./app-parts.ts";
+import { connectSlack } from "./app-slack.ts";
 import { createWeb, type Web } from "./app-web.ts";
 import { createWorld, type World } from "./app-world.ts";
 import type { Config } from "./config.ts";
@@ -51,7 +52,9 @@ export function createApp(config: Config, parts: AppParts): App {
   const { log, secrets } = parts;
   const { gate, inbox } = intakeOf(connections, keys);
   const blocking = connections.watching;
-  const common = { config, keys, clock, log, secrets, owner, book, blocking, inbox };
+  const store = { redis: connections.background, keys, clock, log, notices };
+  const slack = connectSlack(config, store);
+  const common = { config, keys, clock, log, secrets, owner, book, blocking, inbox, slack };
   // An answer about what is wrong must not wait for a store that is away.
   const { problems } = createNotices(connections.requests, keys, clock, log);
   const world = createWorld({ ...common, redis: connections.background, notices });
@@ -87,6 +90,7 @@ export function createApp(config: Config, parts: AppParts): App {
     sayThatItRuns();
     timers.push(every(SAY_EVERY_MS, sayThatItRuns));
     await book.refresh();
+    slack?.start();
     await background?.start();
     if (web) await openWeb(web, world);
   };
@@ -99,7 +103,7 @@ export function createApp(config: Config, parts: AppParts): App {
     },
     stop: () => {
       for (const end of timers) end();
-      return stop(web, background, connections, [world, answering]);
+      return stop([web, background, slack], connections, [world, answering]);
     },
   };
 }
@@ -185,12 +189,11 @@ async function withinReason(stopping: Promise<unknown>): Promise<void> {
 
 /** What waits for the store is cut off as soon as everything knows that it is to stop. */
 async function stop(
-  web: Web | null,
-  background: Background | null,
+  parts: readonly ({ stop(): Promise<void> } | null)[],
   connections: Connections,
   worlds: readonly World[],
 ): Promise<void> {
-  const stopping = Promise.all([web?.stop(), background?.stop()]);
+  const stopping = Promise.all(parts.map((part) => part?.stop()));
   connections.watching.disconnect();
   connections.folding.disconnect();
   await withinReason(stopping);

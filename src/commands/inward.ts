@@ -3,6 +3,7 @@ import { isHere } from "../presence/occupancy.ts";
 import { BUILT_IN_POLICY } from "../incidents/policy.ts";
 import { policyNamed } from "../playbooks/look-up.ts";
 import type { Inward, Surroundings, Vocabulary } from "../ports/inward.ts";
+import { dutyAt, dutyNow } from "../watch/duty-now.ts";
 import { presenceChanged } from "../watch/presence-changed.ts";
 import { pressKey } from "../watch/press-key.ts";
 import { unreact } from "../watch/react.ts";
@@ -29,11 +30,18 @@ export function createInward(watch: Watch): Inward {
       const id = await watch.incidents.idOf(number);
       return (id === null ? null : await watch.incidents.load(id))?.alert ?? null;
     },
+    duty: () => duty(watch),
     overview: (person) => overview(watch, person),
     presenceChanged: () => presenceChanged(watch),
     surroundings: (room) => surroundings(watch, room),
     vocabulary: () => vocabulary(watch),
   };
+}
+
+async function duty(watch: Watch): ReturnType<Inward["duty"]> {
+  const { onCall, until } = await dutyNow(watch);
+  const next = until === null ? null : (await dutyAt(watch, until)).onCall;
+  return { name: onCall?.name ?? null, until, next: next?.name ?? null };
 }
 
 async function surroundings(watch: Watch, name: string): Promise<Surroundings> {

@@ -129,6 +129,12 @@ export interface Inward {
   /** Name of the alert that an incident is of; null when there is no such incident. */
   alertOf(incident: number): Promise<string | null>;
   /** What one person sees of it all at a glance. */
+  /** Who is on call and who comes next: names. `until` in `now` time. */
+  duty(): Promise<{
+    readonly name: string | null;
+    readonly until: number | null;
+    readonly next: string | null;
+  }>;
   overview(person: Person): Promise<Overview>;
   /** Somebody came or went: presence is to be read again. */
   presenceChanged(): Promise<void>;

@@ -63,6 +63,7 @@ export function recordedInward(): RecordedInward {
       return it.answer;
     },
     alertOf: async (incident) => (incident === 17 ? "builds-queue-backlog" : null),
+    duty: async () => ({ name: "Ana", until: null, next: null }),
     overview: async () => it.seen,
     presenceChanged: async () => note("presenceChanged", {}),
     surroundings: async () => it.around,

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { SECOND } from "../../lib/durations.ts";
 import type { Log } from "../../lib/log.ts";
 import type { AdapterRecords } from "../../ports/adapter-records.ts";
-import type { PresenceAnswer, Room, Summary } from "../../ports/room.ts";
+import type { PresenceAnswer, Room, Summary, Wanted } from "../../ports/room.ts";
 import type { Abouts } from "./about.ts";
 import { cardMessage } from "./card-message.ts";
 import { createCards, type DrawCard } from "./cards.ts";
@@ -27,7 +27,7 @@ export interface SlackRoomParts {
   readonly config: { readonly botToken: string };
   readonly abouts: Abouts;
   readonly notes: AdapterRecords;
-  readonly presence: { read(signal: AbortSignal): Promise<PresenceAnswer> };
+  readonly presence: { read(signal: AbortSignal, wanted?: Wanted): Promise<PresenceAnswer> };
   readonly clock: Clock;
   readonly log: Log;
   readonly drawing?: Drawing;
@@ -47,7 +47,8 @@ export function createSlackRoom(parts: SlackRoomParts): Room {
     show: createCards({ ...parts, posts, places, draw: drawing.card }),
     summarise: createSummaries({ ...parts, posts, places, draw: drawing.summary }),
     say: createSayings({ ...parts, posts, places }),
-    presence: (signal) => parts.presence.read(signal),
+    presenceIsDear: true,
+    presence: (signal, wanted) => parts.presence.read(signal, wanted),
     probe: (signal) => probe(connection, parts.config.botToken, signal),
   };
 }

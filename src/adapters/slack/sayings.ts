@@ -5,7 +5,7 @@ import type { Abouts } from "./about.ts";
 import type { Connection } from "./connection.ts";
 import type { Places } from "./places.ts";
 import type { Posting, Posts, Sent } from "./post.ts";
-import { refOf } from "./ref.ts";
+import { placeOf, refOf } from "./ref.ts";
 import { sayingMessage } from "./saying-message.ts";
 import { toFailure } from "./sent.ts";
 
@@ -38,14 +38,15 @@ export function createSayings(
     const told = number === null ? null : await places.find(number);
     const about =
       number === null || !told?.id ? null : ({ kind: "incident", id: told.id, number } as const);
+    const place = told ?? placeOf(saying.summary ?? "");
     const posting: Posting = {
-      channel: connection.channel(told?.channel),
+      channel: connection.channel(place?.channel),
       message: sayingMessage(saying),
       mark: { kind: "saying", id, about },
       urgency: loud ? "change" : "other",
       triedSince: isUncertain ? clock.real() - TRIED_WITHIN_MS : null,
     };
-    const inThread = told === null ? null : { ...posting, thread: told.ts, broadcast: loud };
+    const inThread = place === null ? null : { ...posting, thread: place.ts, broadcast: loud };
     const first = await posts.post(inThread ?? posting, signal);
     const sent =
       inThread !== null && hasNoThread(first) ? await posts.post(posting, signal) : first;
