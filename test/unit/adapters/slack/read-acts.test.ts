@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, jsonValue, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPress } from "../../../../src/adapters/slack/read-press.ts";
 import { readReaction } from "../../../../src/adapters/slack/read-reaction.ts";
@@ -61,8 +61,8 @@ describe("a button", () => {
 });
 
 it("whatever comes over the wire is read without falling", () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+  assert(
+    property(jsonValue(), (value) => {
       for (const read of [readPress, readReaction, readSubmission]) read(value);
     }),
   );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, jsonValue, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readLine } from "../../../../src/adapters/slack/read-line.ts";
 
@@ -61,8 +61,8 @@ describe("a line from Slack", () => {
   });
 
   it("is read from whatever comes over the wire without falling", () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.string(), (value, text) => {
+    assert(
+      property(jsonValue(), string(), (value, text) => {
         readLine(value, SELF);
         expect(read({ text })?.text).not.toContain("<@UBOT>");
       }),
