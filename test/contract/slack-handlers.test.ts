@@ -143,14 +143,18 @@ describe("an emoji on one of our messages", () => {
     expect(desk.slack.expectEphemeral(ANA, /acknowledges/).threadTs).toBeNull();
   });
 
-  it("on a summary acknowledges all of it, by the emoji that acknowledges alone", async () => {
+  it("on a summary acknowledges all of it or takes that back, by the emoji that acknowledges alone", async () => {
     const message = await posts({ kind: "summary", id: "s1" }, summaryMessage(summaryExample()));
 
+    desk.inward.answer = all("Ana has 312 incidents.");
     await desk.slack.user(ANA).reacts("tada", message);
     await desk.slack.user(ANA).reacts("eyes", message);
+    await desk.slack.user(ANA).takesBack("tada", message);
+    await desk.slack.user(ANA).takesBack("eyes", message);
 
     expect(desk.inward.told).toMatchObject([
       ["acknowledgedAll", { by: "ana", summary: "s1", room: "slack" }],
+      ["unacknowledgedAll", { by: "ana", summary: "s1", room: "slack" }],
     ]);
   });
 
@@ -195,14 +199,14 @@ describe("a line", () => {
   it("that mentions us is heard once, without our name and with the names of others", async () => {
     desk.inward.answer = all("Asked.");
 
-    await desk.slack.user(ANA).writes(": handoff @bob until 18:00 &lt;b&gt;", { mention: true });
+    await desk.slack.user(ANA).writes(": handoff @bob until 18:00 &c <b>", { mention: true });
 
     expect(desk.inward.told).toEqual([
       [
         "heard",
         {
           by: "ana",
-          text: "handoff @bob until 18:00 <b>",
+          text: "handoff @bob until 18:00 &c <b>",
           addressed: true,
           room: "slack",
           direct: false,

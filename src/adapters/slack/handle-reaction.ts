@@ -32,13 +32,8 @@ export async function handleReaction(
   const about = await abouts.find(channel, ts);
   if (about === null) return;
   const { person } = who;
-  if (isAdded) await act(parts, reaction, { about, person, at: did.inNow });
-  else if (about.kind === "incident")
-    await parts.inward.unreacted({
-      ...incidentReaction(reaction, about.id),
-      person,
-      at: did.inNow,
-    });
+  const meaning = { about, person, at: did.inNow };
+  await (isAdded ? act(parts, reaction, meaning) : takeBack(parts, reaction, meaning));
 }
 
 interface Meaning {
@@ -56,6 +51,20 @@ async function act(parts: HandlerParts, reaction: Reaction, meaning: Meaning): P
   await giveAnswer(parts, place, answer);
 }
 
+async function takeBack(
+  { inward }: HandlerParts,
+  reaction: Reaction,
+  { about, person, at }: Meaning,
+): Promise<void> {
+  if (about.kind === "incident")
+    await inward.unreacted({ ...incidentReaction(reaction, about.id), person, at });
+  if (about.kind === "summary" && acknowledges(inward, reaction))
+    await inward.unacknowledgedAll({ person, summary: about.id, room: ROOM, at });
+}
+
+const acknowledges = (inward: HandlerParts["inward"], { emoji }: Reaction): boolean =>
+  inward.vocabulary().reactions.acknowledge.includes(emoji);
+
 async function meant(
   parts: HandlerParts,
   reaction: Reaction,
@@ -63,21 +72,23 @@ async function meant(
 ): Promise<Answer | null> {
   const { inward, notes } = parts;
   const { emoji, user } = reaction;
-  const acknowledges = inward.vocabulary().reactions.acknowledge.includes(emoji);
   switch (about.kind) {
     case "incident": {
       const hint = await inward.reacted({ ...incidentReaction(reaction, about.id), person, at });
       const isNew = hint !== null && (await notes.once(`hint:${user}:${about.id}`, DAY));
       return isNew ? hint : null;
     }
-    case "summary":
-      return acknowledges
-        ? inward.acknowledgedAll({ person, summary: about.id, room: ROOM, at })
-        : null;
+    case "summary": {
+      if (!acknowledges(inward, reaction)) return null;
+      const answer = await inward.acknowledgedAll({ person, summary: about.id, room: ROOM, at });
+      // What all are told stands in the summary itself a moment later.
+      return answer?.toAll === true ? null : answer;
+    }
     case "subject":
       return inward.answered({ person, subject: about.subject, emoji, room: ROOM });
     case "page":
-      if (acknowledges) await inward.pressed({ person, page: about.id, digit: "1" });
+      if (acknowledges(inward, reaction))
+        await inward.pressed({ person, page: about.id, digit: "1" });
       return null;
   }
 }
