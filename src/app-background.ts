@@ -1,5 +1,5 @@
 import type { AppParts } from "./app-parts.ts";
-import { watchBook } from "./app-book.ts";
+import { watchBook, type BookWatcher } from "./app-book.ts";
 import { createWorker, type Worker, type WorkerParts } from "./app-worker.ts";
 import type { World } from "./app-world.ts";
 import { createInward } from "./commands/inward.ts";
@@ -31,9 +31,25 @@ export interface Background {
   stop(): Promise<void>;
 }
 
+function booksOf({
+  config,
+  parts,
+  world: { watch },
+  book,
+}: Omit<BackgroundParts, "keys">): BookWatcher {
+  return watchBook({
+    folder: config.playbooksFolder,
+    compile: parts.thread.compile,
+    records: watch.books,
+    loaded: book,
+    log: parts.log,
+    changed: () => redrawCards(watch),
+  });
+}
+
 /** What a chat tells us is handled here, whichever process was told. */
-function slackWork({ watch, slack }: World): Pick<WorkerParts, "events" | "tend"> {
-  if (slack === null) return { events: null, tend: () => Promise.resolve() };
+function slackWork({ watch, slack }: World): Pick<WorkerParts, "events" | "tending"> {
+  if (slack === null) return { events: null, tending: null };
   const inward = createInward(watch);
   const receiving = slack.receive(inward);
   return {
@@ -42,7 +58,7 @@ function slackWork({ watch, slack }: World): Pick<WorkerParts, "events" | "tend"
       events: slack.events,
       handle: (body) => receiving.handle(body),
     }),
-    tend: () => slack.tend(inward),
+    tending: slack.tending(inward),
   };
 }
 
@@ -86,14 +102,7 @@ export function createBackground({
       await lookAtHold();
     },
   });
-  const books = watchBook({
-    folder: config.playbooksFolder,
-    compile: parts.thread.compile,
-    records: watch.books,
-    loaded: book,
-    log,
-    changed: () => redrawCards(watch),
-  });
+  const books = booksOf({ config, parts, world, book });
   return {
     worker,
     start: async () => {

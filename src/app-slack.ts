@@ -2,7 +2,6 @@ import { createAbouts } from "./adapters/slack/about.ts";
 import { createConnection, type Connection } from "./adapters/slack/connection.ts";
 import { halved, plainText } from "./adapters/slack/fallback.ts";
 import { registerHandlers } from "./adapters/slack/handlers.ts";
-import { refreshHomes } from "./adapters/slack/homes.ts";
 import { createDirectMessages } from "./adapters/slack/notifier.ts";
 import { createPosts } from "./adapters/slack/post.ts";
 import { createPresence } from "./adapters/slack/presence.ts";
@@ -10,11 +9,10 @@ import type { Receiving } from "./adapters/slack/receiving.ts";
 import { createSlackRoom } from "./adapters/slack/room.ts";
 import { createTeam } from "./adapters/slack/team.ts";
 import { createTopic } from "./adapters/slack/topic.ts";
+import { createTending, type Tending } from "./app-slack-tending.ts";
 import type { Config, SlackConfig } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
-import { HOUR, MINUTE, SECOND } from "./lib/durations.ts";
 import type { Log } from "./lib/log.ts";
-import { deadline } from "./lib/timers.ts";
 import type { EventRecords } from "./ports/event-records.ts";
 import type { Inward } from "./ports/inward.ts";
 import type { Notices } from "./ports/notices.ts";
@@ -31,9 +29,6 @@ import { createRecordReader } from "./store/record-reader.ts";
 
 const VENDOR = "Slack";
 const EVENTS_PATH = "/slack/events";
-const TEND_EVERY_MS = MINUTE;
-const SYNC_EVERY_MS = HOUR;
-const TEND_WITHIN_MS = 30 * SECOND;
 
 interface OnStore {
   readonly redis: Redis;
@@ -65,8 +60,7 @@ export interface SlackSide {
   readonly events: EventRecords;
   /** What people do there reaches watchroom. */
   receive(inward: Inward): LateReceiving;
-  /** To be called every few seconds: who is in the channel, its topic, and what the bot's own tab shows. */
-  tend(inward: Inward): Promise<void>;
+  tending(inward: Inward): Tending;
 }
 
 export function createSlackSide(
@@ -86,7 +80,6 @@ export function createSlackSide(
   const common = { connection, notes, abouts, posts, team, clock, log, config: config.slack };
   const presence = createPresence({ ...common, people });
   const topic = createTopic({ ...common, zone: config.zone });
-  const isDue = everySoOften(clock);
   return {
     room: createSlackRoom({ ...common, presence }),
     directMessages: createDirectMessages(common),
@@ -101,13 +94,7 @@ export function createSlackSide(
           register: (app) => registerHandlers(app, { ...common, inward }),
         });
       }),
-    tend: async (inward) => {
-      if (connection.self() === null) return;
-      if (isDue("team", SYNC_EVERY_MS)) await team.syncTeam(deadline(TEND_WITHIN_MS));
-      if (!isDue("rest", TEND_EVERY_MS)) return;
-      await topic.show(await inward.duty(), deadline(TEND_WITHIN_MS));
-      await refreshHomes({ ...common, inward });
-    },
+    tending: (inward) => createTending({ ...common, inward, topic }),
   };
 }
 
@@ -132,17 +119,5 @@ function lateReceiving(
     start: async () => (await loaded()).start(),
     stop: async () => (await loading)?.stop(),
     handle: async (body) => (await loaded()).handle(body),
-  };
-}
-
-/** Real time. */
-function everySoOften(clock: Clock): (what: string, ms: number) => boolean {
-  const last = new Map<string, number>();
-  return (what, ms) => {
-    const now = clock.real();
-    const before = last.get(what);
-    if (before !== undefined && now >= before && now - before < ms) return false;
-    last.set(what, now);
-    return true;
   };
 }

@@ -1,3 +1,4 @@
+import type { Tending } from "./app-slack-tending.ts";
 import { createRoomLoops } from "./app-room-loops.ts";
 import type { Clock } from "./lib/clock.ts";
 import { SECOND } from "./lib/durations.ts";
@@ -36,8 +37,8 @@ export interface WorkerParts {
   heartbeat(): Promise<void>;
   /** What was told us elsewhere and is not handled yet; null: nobody tells us anything. */
   readonly events: EventHandling | null;
-  /** Whatever a chat needs now and then, every few seconds. */
-  tend(): Promise<void>;
+  /** What a chat needs now and then; null without one. */
+  readonly tending: Tending | null;
   /** Rounds that nobody has run in time. */
   collectLate(): Promise<void>;
 }
@@ -51,7 +52,7 @@ export interface Worker {
 
 /** Everything that runs in the background. Each loop reads what is due from the store, so that a lost nudge costs a second. */
 export function createWorker(parts: WorkerParts): Worker {
-  const { watch, alarm, deliveries, clock, log } = parts;
+  const { watch, alarm, deliveries, log } = parts;
   const loop = (name: string, everyMs: number, run: () => Promise<boolean>): Loop =>
     createLoop({ name, log, everyMs, run });
   const loops = {
@@ -69,7 +70,7 @@ export function createWorker(parts: WorkerParts): Worker {
     }),
     events: loop("events", LOOK_EVERY_MS, async () => (await parts.events?.look()) ?? false),
     tend: loop("tend", AUDIT_EVERY_MS, async () => {
-      await parts.tend();
+      await parts.tending?.look();
       return false;
     }),
     tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
@@ -95,25 +96,26 @@ export function createWorker(parts: WorkerParts): Worker {
       const [what = "", at] = word.split(" ");
       rooms.heard(what);
       if (what === "outbox" || what === "pages" || what === "events") loops[what].nudge();
-      if (what === "due") hearDue(Number(at), loops.due);
+      if (what === "due") hearDue(parts, Number(at), loops.due);
     },
     stop: async () => {
-      await Promise.all([...all.map((each) => each.stop()), parts.events?.stop()]);
+      const others = [parts.events, parts.tending].map(async (one) => one?.stop());
+      await Promise.all([...all.map((each) => each.stop()), ...others]);
       await Promise.all(
         ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
       );
       await Promise.all([alarm.stop(), deliveries.stop()]);
     },
   };
+}
 
-  function hearDue(at: number, due: Loop): void {
-    if (at <= clock.now()) return due.nudge();
-    alarm
-      .set(at)
-      .catch((error: unknown) =>
-        log.warn({ error }, "an alarm could not be set; the auditor will look"),
-      );
-  }
+function hearDue({ alarm, clock, log }: WorkerParts, at: number, due: Loop): void {
+  if (at <= clock.now()) return due.nudge();
+  alarm
+    .set(at)
+    .catch((error: unknown) =>
+      log.warn({ error }, "an alarm could not be set; the auditor will look"),
+    );
 }
 
 async function foldOnce(watch: Watch): Promise<boolean> {

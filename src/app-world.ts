@@ -78,13 +78,7 @@ export function createWorld(parts: WorldParts): World {
     return slack ? [slack.room] : [];
   });
   const watch = createWatch({
-    redis,
-    inbox: parts.inbox,
-    keys,
-    clock,
-    log,
-    owner: parts.owner,
-    secrets: parts.secrets,
+    ...parts,
     zone: config.zone,
     publicUrl: config.publicUrl,
     playbooksUrl: config.playbooksUrl ?? `${config.publicUrl}/playbooks`,
@@ -98,7 +92,6 @@ export function createWorld(parts: WorldParts): World {
       directMessages: slack?.directMessages ?? null,
     }),
     contacts,
-    notices,
     book: () => book.current(),
   });
   const sources = createSources(config, clock, async () => (await lookAtSelf()).figures);

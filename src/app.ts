@@ -60,17 +60,14 @@ export function createApp(config: Config, parts: AppParts): App {
   const world = createWorld({ ...common, redis: connections.background, notices });
   const said = { ...notices, problems };
   const answering = createWorld({ ...common, redis: connections.requests, notices: said });
+  const ready = {
+    canWrite: () => canWrite(connections.requests, keys),
+    look: () => gate.look(),
+    storeWarnings: () => checkRedis(connections.requests),
+  };
+  const { draw } = parts.thread;
   const web =
-    parts.role === "worker"
-      ? null
-      : createWeb({
-          ...common,
-          world: answering,
-          draw: parts.thread.draw,
-          canWrite: () => canWrite(connections.requests, keys),
-          look: () => gate.look(),
-          storeWarnings: () => checkRedis(connections.requests),
-        });
+    parts.role === "worker" ? null : createWeb({ ...common, ...ready, world: answering, draw });
   const background =
     parts.role === "web" ? null : createBackground({ config, parts, world, book, keys });
   const refresh = quietly(log, () => book.refresh(), "the book could not be looked at");
@@ -193,7 +190,7 @@ async function stop(
   connections: Connections,
   worlds: readonly World[],
 ): Promise<void> {
-  const stopping = Promise.all(parts.map((part) => part?.stop()));
+  const stopping = Promise.all(parts.map(async (part) => part?.stop()));
   connections.watching.disconnect();
   connections.folding.disconnect();
   await withinReason(stopping);
