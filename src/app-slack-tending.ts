@@ -1,8 +1,8 @@
-import type { HandlerParts } from "./adapters/slack/handler-parts.ts";
-import { refreshHomes } from "./adapters/slack/homes.ts";
-import type { SlackTeam } from "./adapters/slack/team.ts";
-import { tellProblem } from "./adapters/slack/tell-problem.ts";
-import type { Topic } from "./adapters/slack/topic.ts";
+import type { HandlerParts } from "./adapters/slack/acting/handler-parts.ts";
+import { refreshHomes } from "./adapters/slack/acting/homes.ts";
+import type { SlackTeam } from "./adapters/slack/team/team.ts";
+import { tellProblem } from "./adapters/slack/acting/tell-problem.ts";
+import type { Topic } from "./adapters/slack/posting/topic.ts";
 import type { Clock } from "./lib/clock.ts";
 import { HOUR, MINUTE, SECOND } from "./lib/durations.ts";
 import { deadline } from "./lib/timers.ts";

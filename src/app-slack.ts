@@ -1,14 +1,14 @@
-import { createAbouts } from "./adapters/slack/about.ts";
-import { createConnection, type Connection } from "./adapters/slack/connection.ts";
-import { halved, plainText } from "./adapters/slack/fallback.ts";
-import { registerHandlers } from "./adapters/slack/handlers.ts";
-import { createDirectMessages } from "./adapters/slack/notifier.ts";
-import { createPosts } from "./adapters/slack/post.ts";
-import { createPresence } from "./adapters/slack/presence.ts";
-import type { Receiving } from "./adapters/slack/receiving.ts";
-import { createSlackRoom } from "./adapters/slack/room.ts";
-import { createTeam } from "./adapters/slack/team.ts";
-import { createTopic } from "./adapters/slack/topic.ts";
+import { createAbouts } from "./adapters/slack/posting/about.ts";
+import { createConnection, type Connection } from "./adapters/slack/connection/connection.ts";
+import { halved, plainText } from "./adapters/slack/drawing/fallback.ts";
+import { registerHandlers } from "./adapters/slack/acting/handlers.ts";
+import { createDirectMessages } from "./adapters/slack/paging/notifier.ts";
+import { createPosts } from "./adapters/slack/posting/post.ts";
+import { createPresence } from "./adapters/slack/team/presence.ts";
+import type { Receiving } from "./adapters/slack/receiving/receiving.ts";
+import { createSlackRoom } from "./adapters/slack/posting/room.ts";
+import { createTeam } from "./adapters/slack/team/team.ts";
+import { createTopic } from "./adapters/slack/posting/topic.ts";
 import { createTending, type Tending } from "./app-slack-tending.ts";
 import type { Config, SlackConfig } from "./config.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -86,7 +86,7 @@ export function createSlackSide(
     events,
     receive: (inward) =>
       lateReceiving(config.slack, async () => {
-        const { createReceiving } = await import("./adapters/slack/receiving.ts");
+        const { createReceiving } = await import("./adapters/slack/receiving/receiving.ts");
         return createReceiving({
           ...common,
           events,

@@ -1,4 +1,4 @@
-import type { Connection } from "./adapters/slack/connection.ts";
+import type { Connection } from "./adapters/slack/connection/connection.ts";
 import type { Redis } from "./store/connect.ts";
 import { createLocalRoom } from "./adapters/local/room.ts";
 import { createCollection, type Collection } from "./app-collection.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
-import { halved, plainText } from "../../src/adapters/slack/fallback.ts";
-import { createDirectMessages } from "../../src/adapters/slack/notifier.ts";
-import { createPosts } from "../../src/adapters/slack/post.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
+import { halved, plainText } from "../../src/adapters/slack/drawing/fallback.ts";
+import { createDirectMessages } from "../../src/adapters/slack/paging/notifier.ts";
+import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
 import type { Method } from "../../src/incidents/policy.ts";

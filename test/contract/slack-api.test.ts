@@ -1,6 +1,10 @@
 import { createServer, type ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createSlackApi, type SlackApi, type SlackFailure } from "../../src/adapters/slack/api.ts";
+import {
+  createSlackApi,
+  type SlackApi,
+  type SlackFailure,
+} from "../../src/adapters/slack/connection/api.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import { listening, type Listening } from "../support/listening.ts";
 import { recordedLog } from "../support/quiet-log.ts";

@@ -1,7 +1,10 @@
 import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Connection, ConnectionParts } from "../../src/adapters/slack/connection.ts";
-import { SCOPES } from "../../src/adapters/slack/scopes.ts";
+import type {
+  Connection,
+  ConnectionParts,
+} from "../../src/adapters/slack/connection/connection.ts";
+import { SCOPES } from "../../src/adapters/slack/connection/scopes.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import { listening } from "../support/listening.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
-import { cardMessage } from "../../src/adapters/slack/card-message.ts";
-import { refreshHomes } from "../../src/adapters/slack/homes.ts";
-import { pageMessage } from "../../src/adapters/slack/page-message.ts";
-import { summaryMessage } from "../../src/adapters/slack/summary-message.ts";
-import { tellProblem } from "../../src/adapters/slack/tell-problem.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
+import { cardMessage } from "../../src/adapters/slack/drawing/card-message.ts";
+import { refreshHomes } from "../../src/adapters/slack/acting/homes.ts";
+import { pageMessage } from "../../src/adapters/slack/drawing/page-message.ts";
+import { summaryMessage } from "../../src/adapters/slack/drawing/summary-message.ts";
+import { tellProblem } from "../../src/adapters/slack/acting/tell-problem.ts";
 import type { Answer } from "../../src/ports/inward.ts";
 import type { FakeMessage } from "../fakes/slack/shapes.ts";
 import { person } from "../support/in-memory-watch.ts";

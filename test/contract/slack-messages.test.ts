@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
-import { halved, plainText } from "../../src/adapters/slack/fallback.ts";
-import { createDirectMessages } from "../../src/adapters/slack/notifier.ts";
-import { createPosts } from "../../src/adapters/slack/post.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
+import { halved, plainText } from "../../src/adapters/slack/drawing/fallback.ts";
+import { createDirectMessages } from "../../src/adapters/slack/paging/notifier.ts";
+import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import type { Card } from "../../src/ports/room.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createPresence } from "../../src/adapters/slack/presence.ts";
-import { createTeam, type SlackTeam } from "../../src/adapters/slack/team.ts";
+import { createPresence } from "../../src/adapters/slack/team/presence.ts";
+import { createTeam, type SlackTeam } from "../../src/adapters/slack/team/team.ts";
 import { whoIsOnCall } from "../../src/oncall/who-is-on-call.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { AdapterRecords } from "../../src/ports/adapter-records.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { OnCall } from "../../src/adapters/slack/on-call-line.ts";
-import { createTopic, type Topic } from "../../src/adapters/slack/topic.ts";
+import type { OnCall } from "../../src/adapters/slack/posting/on-call-line.ts";
+import { createTopic, type Topic } from "../../src/adapters/slack/posting/topic.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import { manualClock, NOON, type ManualClock } from "../support/manual-clock.ts";
 import { slackAccess, type SlackAccess } from "../support/slack-access.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
 import type { Json } from "../fakes/slack/shapes.ts";
 import { shown } from "../fakes/slack/shown.ts";
 import { startEmulatedSlack, type EmulatedSlack } from "../support/emulated-slack.ts";

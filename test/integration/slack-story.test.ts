@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
 import { live, shown } from "../fakes/slack/shown.ts";
 import { ANA, BOB, cardsIn, startWithSlack, type SlackHarness } from "../support/slack.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
 import { enrol } from "../../src/watch/enrol.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
 import type { FakeMessage } from "../fakes/slack/shapes.ts";

@@ -1,10 +1,10 @@
-import { createAbouts, type Abouts } from "../../src/adapters/slack/about.ts";
+import { createAbouts, type Abouts } from "../../src/adapters/slack/posting/about.ts";
 import {
   createConnection,
   type Connection,
   type ConnectionParts,
-} from "../../src/adapters/slack/connection.ts";
-import { createLines } from "../../src/adapters/slack/lines.ts";
+} from "../../src/adapters/slack/connection/connection.ts";
+import { createLines } from "../../src/adapters/slack/connection/lines.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { Notice } from "../../src/ports/notices.ts";
 import type { SlackServer } from "../fakes/slack-server.ts";

@@ -1,5 +1,9 @@
-import type { SlackAnswer, SlackApi, SlackFailure } from "../../src/adapters/slack/api.ts";
-import type { Connection, Self } from "../../src/adapters/slack/connection.ts";
+import type {
+  SlackAnswer,
+  SlackApi,
+  SlackFailure,
+} from "../../src/adapters/slack/connection/api.ts";
+import type { Connection, Self } from "../../src/adapters/slack/connection/connection.ts";
 import type { Refusal } from "../../src/ports/failure.ts";
 import type { SlackServer } from "../fakes/slack-server.ts";
 

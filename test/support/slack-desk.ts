@@ -1,10 +1,10 @@
-import { createReceiving } from "../../src/adapters/slack/receiving.ts";
-import { registerHandlers } from "../../src/adapters/slack/handlers.ts";
-import { halved, plainText } from "../../src/adapters/slack/fallback.ts";
-import type { HandlerParts } from "../../src/adapters/slack/handler-parts.ts";
-import { createPosts } from "../../src/adapters/slack/post.ts";
-import type { Identified, Team } from "../../src/adapters/slack/team.ts";
-import { asWritten } from "../../src/adapters/slack/with-handles.ts";
+import { createReceiving } from "../../src/adapters/slack/receiving/receiving.ts";
+import { registerHandlers } from "../../src/adapters/slack/acting/handlers.ts";
+import { halved, plainText } from "../../src/adapters/slack/drawing/fallback.ts";
+import type { HandlerParts } from "../../src/adapters/slack/acting/handler-parts.ts";
+import { createPosts } from "../../src/adapters/slack/posting/post.ts";
+import type { Identified, Team } from "../../src/adapters/slack/team/team.ts";
+import { asWritten } from "../../src/adapters/slack/team/with-handles.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import { person } from "./in-memory-watch.ts";

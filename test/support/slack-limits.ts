@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
-import { plainOfBlocks } from "../../src/adapters/slack/blocks/plain-of.ts";
-import type { SlackMessage, SlackPost } from "../../src/adapters/slack/message.ts";
+import { plainOfBlocks } from "../../src/adapters/slack/drawing/blocks/plain-of.ts";
+import type { SlackMessage, SlackPost } from "../../src/adapters/slack/drawing/message.ts";
 
 /** All objects in a value, itself first. */
 export function objectsIn(value: unknown): readonly Record<string, unknown>[] {

@@ -3,8 +3,8 @@ import {
   createReceiving,
   type Receiving,
   type ReceivingParts,
-} from "../../src/adapters/slack/receiving.ts";
-import type { StoredBody } from "../../src/adapters/slack/take-event.ts";
+} from "../../src/adapters/slack/receiving/receiving.ts";
+import type { StoredBody } from "../../src/adapters/slack/receiving/take-event.ts";
 import { createServer, type Server } from "../../src/http/server.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { isStoreAway } from "../../src/store/is-away.ts";

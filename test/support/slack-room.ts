@@ -1,7 +1,7 @@
 import type { ImageBlock, RichTextBlock } from "@slack/types";
-import type { Picture } from "../../src/adapters/slack/card-message.ts";
-import type { SlackMessage } from "../../src/adapters/slack/message.ts";
-import { createSlackRoom, type Drawing } from "../../src/adapters/slack/room.ts";
+import type { Picture } from "../../src/adapters/slack/drawing/card-message.ts";
+import type { SlackMessage } from "../../src/adapters/slack/drawing/message.ts";
+import { createSlackRoom, type Drawing } from "../../src/adapters/slack/posting/room.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import type { PresenceAnswer, Room } from "../../src/ports/room.ts";
 import type { SlackServer } from "../fakes/slack-server.ts";

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { ACTIONS } from "../../src/adapters/slack/actions.ts";
+import { ACTIONS } from "../../src/adapters/slack/drawing/actions.ts";
 import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import type { FakeMessage } from "../fakes/slack/shapes.ts";
 import type { Options as SlackOptions } from "../fakes/slack/state.ts";

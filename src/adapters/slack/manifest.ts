@@ -1,6 +1,6 @@
 import type { AppsManifestValidateArguments } from "@slack/web-api";
 import { Document, isScalar, isSeq } from "yaml";
-import { SCOPES } from "./scopes.ts";
+import { SCOPES } from "./connection/scopes.ts";
 
 type Manifest = AppsManifestValidateArguments["manifest"];
 

@@ -8,7 +8,7 @@ import {
   manifestReadme,
   manifestYaml,
 } from "../../../../src/adapters/slack/manifest.ts";
-import { SCOPES } from "../../../../src/adapters/slack/scopes.ts";
+import { SCOPES } from "../../../../src/adapters/slack/connection/scopes.ts";
 import { objectsIn } from "../../../support/slack-limits.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../slack");

@@ -1,8 +1,8 @@
 import { assert, jsonValue, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPress } from "../../../../src/adapters/slack/read-press.ts";
-import { readReaction } from "../../../../src/adapters/slack/read-reaction.ts";
-import { readSubmission } from "../../../../src/adapters/slack/read-submission.ts";
+import { readPress } from "../../../../src/adapters/slack/acting/read-press.ts";
+import { readReaction } from "../../../../src/adapters/slack/acting/read-reaction.ts";
+import { readSubmission } from "../../../../src/adapters/slack/acting/read-submission.ts";
 
 const reaction = (some: object = {}) => ({
   user: "U1",

@@ -1,15 +1,18 @@
 import type { ModalView } from "@slack/types";
 import { describe, expect, it } from "vitest";
-import { MODALS } from "../../../../src/adapters/slack/actions.ts";
-import { plainOfBlocks } from "../../../../src/adapters/slack/blocks/plain-of.ts";
-import { handOffModal, readHandOff } from "../../../../src/adapters/slack/hand-off-modal.ts";
-import { homeView } from "../../../../src/adapters/slack/home-view.ts";
-import { phoneModal, readPhone } from "../../../../src/adapters/slack/phone-modal.ts";
+import { MODALS } from "../../../../src/adapters/slack/drawing/actions.ts";
+import { plainOfBlocks } from "../../../../src/adapters/slack/drawing/blocks/plain-of.ts";
+import {
+  handOffModal,
+  readHandOff,
+} from "../../../../src/adapters/slack/drawing/hand-off-modal.ts";
+import { homeView } from "../../../../src/adapters/slack/drawing/home-view.ts";
+import { phoneModal, readPhone } from "../../../../src/adapters/slack/drawing/phone-modal.ts";
 import {
   readSilence,
   silenceModal,
   silenceSubject,
-} from "../../../../src/adapters/slack/silence-modal.ts";
+} from "../../../../src/adapters/slack/drawing/silence-modal.ts";
 import type { Overview } from "../../../../src/ports/inward.ts";
 import { START } from "../../../support/incident-examples.ts";
 import { buttonsIn, complaintsAbout, objectsIn } from "../../../support/slack-limits.ts";
