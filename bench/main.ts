@@ -13,6 +13,7 @@ import { fresh } from "./scenarios/fresh.ts";
 import { idle } from "./scenarios/idle.ts";
 import { intakes } from "./scenarios/intake.ts";
 import { streams } from "./scenarios/latency.ts";
+import { slacks } from "./scenarios/slack.ts";
 import { wakes } from "./scenarios/wake.ts";
 import { createTable, type Table } from "./table.ts";
 import type { Fsync } from "./watchroom.ts";
@@ -26,6 +27,7 @@ const SCENARIOS: readonly Scenario[] = [
   burst,
   ...wakes,
   chart,
+  ...slacks,
   idle,
 ];
 const README = join(cwd(), "bench", "README.md");

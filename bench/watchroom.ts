@@ -25,7 +25,11 @@ export interface Watchroom {
   stop(): Promise<void>;
 }
 
-export async function startApart(fsync: Fsync): Promise<Watchroom> {
+/** `more`: variables beside the usual. */
+export async function startApart(
+  fsync: Fsync,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Watchroom> {
   const folder = await mkdtemp(join(tmpdir(), "watchroom-bench-"));
   const socket = join(folder, "redis.sock");
   const port = await freePort();
@@ -37,7 +41,12 @@ export async function startApart(fsync: Fsync): Promise<Watchroom> {
   const role = (name: string): Promise<Program> =>
     launch(execPath, ["--enable-source-maps", MAIN, name], {
       ready: RUNNING,
-      env: { ...common(folder, port), REDIS_URL: socket, WATCHROOM_SECRET: "of this run alone" },
+      env: {
+        ...common(folder, port),
+        REDIS_URL: socket,
+        WATCHROOM_SECRET: "of this run alone",
+        ...more,
+      },
     });
   const worker = await role("worker");
   programs.unshift(worker);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../lib/clock.ts";
 import type { Log } from "../../../lib/log.ts";
 import type { EventRecords } from "../../../ports/event-records.ts";
 import type { Notices } from "../../../ports/notices.ts";
@@ -11,6 +12,7 @@ export interface ReceiveParts {
   readonly connection: Pick<Connection, "self" | "channel">;
   readonly events: Pick<EventRecords, "add">;
   readonly notices: Pick<Notices, "say">;
+  readonly clock: Pick<Clock, "real">;
   readonly log: Log;
   readonly dispatch: Dispatch;
   /** Real milliseconds in which a command or a button is answered. */

@@ -1,3 +1,5 @@
+import type { Clock } from "../../../lib/clock.ts";
+import { SECOND } from "../../../lib/durations.ts";
 import type { EventRecords } from "../../../ports/event-records.ts";
 import type { Connection } from "../connection/connection.ts";
 import { worthKeeping, type SlackEvent } from "./worth-keeping.ts";
@@ -25,9 +27,11 @@ export async function takeEvent(
   {
     connection,
     events,
+    clock,
   }: {
     readonly connection: Pick<Connection, "self" | "channel">;
     readonly events: Pick<EventRecords, "add">;
+    readonly clock: Pick<Clock, "real">;
   },
   body: SlackEvent,
   retry: Retry,
@@ -39,11 +43,13 @@ export async function takeEvent(
     channel: connection.channel(),
   });
   if (kept === null) return;
+  const at = typeof body["event_time"] === "number" ? body["event_time"] : null;
   const stored: StoredBody = {
     type: "event_callback",
-    event: kept.event,
+    // A relay may leave out when it was, to the microsecond.
+    event: { event_ts: (at ?? clock.real() / SECOND).toFixed(6), ...kept.event },
     event_id: eventId,
-    event_time: typeof body["event_time"] === "number" ? body["event_time"] : null,
+    event_time: at,
     team_id: textOrNull(body["team_id"]),
     api_app_id: textOrNull(body["api_app_id"]),
     retry,

@@ -3,6 +3,7 @@ import type { Clock } from "../../../lib/clock.ts";
 import { HOUR, MINUTE, SECOND } from "../../../lib/durations.ts";
 import { deadline } from "../../../lib/timers.ts";
 import type { AdapterRecords } from "../../../ports/adapter-records.ts";
+import type { Refusal } from "../../../ports/failure.ts";
 import type { Connection } from "../connection/connection.ts";
 
 /** So many users a question. */
@@ -20,6 +21,7 @@ const answerSchema = z.object({ users: z.record(z.string(), restSchema) });
 /** What is left of a read is for asking who is active. */
 const PATIENCE_MS = 2 * SECOND;
 const SCOPE = "dnd:read";
+const HAS_NONE: ReadonlySet<Refusal> = new Set(["rejected", "bad-destination"]);
 
 const noteSchema = z.object({ at: z.number(), users: z.array(z.string()), rest: answerSchema });
 
@@ -72,7 +74,8 @@ export async function whoRests(
     const within = AbortSignal.any([signal, deadline(PATIENCE_MS)]);
     const answer = await connection.api.call("dnd.teamInfo", { users: batch.join(",") }, within);
     if (answer.outcome === "failed") {
-      if (answer.error === "missing_scope") return {};
+      // Whatever has no such thing has nobody who rests.
+      if (answer.error === "missing_scope" || HAS_NONE.has(answer.reason)) return {};
       return isOfThem && age >= 0 ? note.rest.users : null;
     }
     const rest = answerSchema.safeParse(answer.data).data ?? { users: {} };
