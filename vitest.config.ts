@@ -5,6 +5,11 @@ const common = { env: { TZ: "UTC" }, restoreMocks: true };
 /** For `.ci/run`, which ends with the numbers. */
 const results = "node_modules/.cache/watchroom/test-results.json";
 
+/** These replace modules, and need a world of their own. The others share one a worker: loading it took longer than the tests. */
+const replacing = ["hear", "incidents", "playbook", "reacted"].map(
+  (n) => `test/unit/commands/${n}.test.ts`,
+);
+
 /** Real processes that are killed, cut off, or told another time. */
 const processes = ["clock", "demo", "killed", "roles", "store-away"].map(
   (n) => `test/e2e/${n}.test.ts`,
@@ -16,13 +21,28 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: process.env["CI"] ? ["default", ["json", { outputFile: results }]] : ["default"],
     projects: [
-      { test: { ...common, name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { ...common, name: "contract", include: ["test/contract/**/*.test.ts"] } },
+      {
+        test: {
+          ...common,
+          name: "unit",
+          isolate: false,
+          include: ["test/unit/**/*.test.ts"],
+          exclude: replacing,
+        },
+      },
+      { test: { ...common, name: "unit-replacing", include: replacing } },
+      {
+        test: {
+          ...common,
+          name: "contract",
+          isolate: false,
+          include: ["test/contract/**/*.test.ts"],
+        },
+      },
       {
         test: {
           ...common,
           name: "integration",
-          // Loading the whole program anew for each file took longer than the tests; none of them replaces a module.
           isolate: false,
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 30_000,
