@@ -28,15 +28,22 @@ export function createTending(parts: TendingParts): Tending {
   const isDue = everySoOften(clock);
   const ending = new AbortController();
   let syncing: Promise<void> = Promise.resolve();
+  let isTeamKnown = false;
   return {
     look: async () => {
       // Nothing else waits for a large channel, nor for a Slack that is away.
       if (isDue("team", SYNC_EVERY_MS))
         syncing = team
           .syncTeam(ending.signal)
-          .catch((error: unknown) => log.warn({ error }, "Slack's members could not be looked up"));
-      if (connection.self() === null || !isDue("rest", LOOK_EVERY_MS)) return;
-      await topic.show(await inward.duty(), deadline(TOPIC_WITHIN_MS));
+          .catch((error: unknown) => log.warn({ error }, "Slack's members could not be looked up"))
+          .finally(() => {
+            isTeamKnown = true;
+          });
+      // Before it is known who there is, nobody would be on call.
+      const duty = await inward.duty();
+      if (connection.self() === null || (duty.name === null && !isTeamKnown)) return;
+      if (!isDue("rest", LOOK_EVERY_MS)) return;
+      await topic.show(duty, deadline(TOPIC_WITHIN_MS));
       await refreshHomes(parts);
       await tellProblem(parts);
     },

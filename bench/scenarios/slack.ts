@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Scenario } from "../scenario.ts";
 import { signal, startWithSlack } from "../slack.ts";
 import { latencies } from "../statistics.ts";
@@ -20,7 +21,7 @@ const post: Scenario = {
     try {
       for (let n = 0; n < (quick ? 5 : 19); n += 1) {
         const alert = `build-queue-${n}`;
-        const sentAt = Date.now();
+        const sentAt = performance.now();
         await signal(watchroom.port, { alert, status: "firing", severity: "critical" });
         const arrived = (): number | undefined =>
           slack

@@ -10,7 +10,7 @@ import { nearest } from "./nearest.ts";
 import { tellAsker, tellRoom, usageOf } from "./reply.ts";
 import { quoted } from "./said.ts";
 
-const BODY_LETTERS = 6_000;
+const BODY_LETTERS = 20_000;
 const MOST_SECTIONS = 8;
 /** A sentence about playbooks is longer, or has a sentence's marks. */
 const LONGEST_UNADDRESSED = 5;
@@ -37,7 +37,7 @@ async function ofThread(context: Context): Promise<Answer> {
   const section = sectionOfAlert(context.watch.book(), incident.alert);
   return section === null
     ? tellAsker(noSection(context.watch, incident.alert))
-    : tellRoom(sectionText(context.watch, section));
+    : tellSection(context.watch, section);
 }
 
 function lookUp({ watch, addressed }: Context, words: readonly string[]): Answer | null {
@@ -45,7 +45,7 @@ function lookUp({ watch, addressed }: Context, words: readonly string[]): Answer
   const result = findSection(watch.book(), query);
   switch (result.kind) {
     case "found":
-      return tellRoom(sectionText(watch, result.section));
+      return tellSection(watch, result.section);
     case "several":
       return tellRoom(
         [
@@ -62,6 +62,10 @@ function lookUp({ watch, addressed }: Context, words: readonly string[]): Answer
   }
 }
 
+function tellSection(watch: Watch, section: Section): Answer {
+  return { ...tellRoom(sectionText(watch, section)), base: urlOf(watch, section) };
+}
+
 function sectionText(watch: Watch, section: Section): string {
   return `### ${plainMarkdown(section.heading, 200)}\n\n${linkTo(watch, section, `${section.file}#${section.anchor}`)}\n\n${shortened(section.body)}`;
 }
@@ -73,9 +77,13 @@ function shortened(body: string): string {
   return `${body.slice(0, end > 0 ? end : BODY_LETTERS)}\n…`;
 }
 
-function linkTo(watch: Watch, { file, anchor, heading }: Section, words: string = heading): string {
+function linkTo(watch: Watch, section: Section, words: string = section.heading): string {
+  return `[${plainMarkdown(words, 200)}](<${urlOf(watch, section)}>)`;
+}
+
+function urlOf({ playbooksUrl }: Watch, { file, anchor }: Section): string {
   const path = file.split("/").map(encodeURIComponent).join("/");
-  return `[${plainMarkdown(words, 200)}](<${watch.playbooksUrl}/${path}#${encodeURIComponent(anchor)}>)`;
+  return `${playbooksUrl}/${path}#${encodeURIComponent(anchor)}`;
 }
 
 function noSection(watch: Watch, query: string): string {

@@ -10,6 +10,8 @@ export interface Answer {
   readonly toAll: boolean;
   /** What a reaction on the answer is about, for instance an offered handoff. */
   readonly subject: string | null;
+  /** Where relative links in it start from. */
+  readonly base?: string;
   /** It carries a secret: by direct message wherever there are any. */
   readonly secret?: true;
   /** Handle of whoever it asks something; a room may call them by their name. */

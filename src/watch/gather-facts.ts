@@ -54,17 +54,23 @@ function noting(team: Facts): { readonly facts: Facts; isAsked(): boolean } {
 /** All but the room, for `now` and what follows it. */
 export async function knownTeam(watch: Watch, now: number): Promise<Omit<Known, "occupancy">> {
   const [people, overrides] = await Promise.all([watch.people.all(), watch.roster.overrides(now)]);
-  return {
-    people,
-    overrides,
-    reach: new Map(
-      await Promise.all(
-        people.map(async (person) => [person.handle, await methodsOf(watch, person)] as const),
-      ),
+  const reach = new Map(
+    await Promise.all(
+      people.map(async (person) => [person.handle, await methodsOf(watch, person)] as const),
     ),
-    methods: [...watch.notifiers.keys()],
-    zone: watch.zone,
-  };
+  );
+  return { people, overrides, reach, methods: setUp(watch, reach), zone: watch.zone };
+}
+
+/** What only stands for a real way counts where it reaches somebody: a step by it would else be over at once. */
+function setUp(
+  { notifiers }: Watch,
+  reach: ReadonlyMap<string, readonly Method[]>,
+): readonly Method[] {
+  const reaching = new Set([...reach.values()].flat());
+  return [...notifiers].flatMap(([method, { pretend }]) =>
+    pretend !== true || reaching.has(method) ? [method] : [],
+  );
 }
 
 async function methodsOf(watch: Watch, person: Person): Promise<readonly Method[]> {

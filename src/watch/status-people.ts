@@ -8,7 +8,7 @@ export async function peopleProblems(watch: Watch): Promise<readonly StatusProbl
   const unreadable = (await watch.contacts.unreadable()).map((handle) =>
     error(
       `What ${handle} is reached by cannot be read: it was sealed with another secret.`,
-      "Give both secrets, WATCHROOM_SECRET=new,old, or let them say `contact push` again.",
+      "Give both secrets, WATCHROOM_SECRET=new,old, or let them say `contact push` and `phone` again.",
     ),
   );
   if (responders.length === 0)
@@ -16,7 +16,7 @@ export async function peopleProblems(watch: Watch): Promise<readonly StatusProbl
       ...unreadable,
       error(
         "Nobody can be called: no responder has joined.",
-        "Open the room, join, and tick the box that lets watchroom page you.",
+        "Join the room, on our own page with the box ticked that lets watchroom page you; in Slack, be in the channel and say `contact on`.",
       ),
     ];
   const reached = await Promise.all(responders.map((person) => canBeReached(watch, person)));

@@ -8,7 +8,7 @@ import type { Notifier } from "../../ports/notifier.ts";
 const RINGS_MS = 45 * SECOND;
 
 const MENDS: Readonly<Record<Method, string>> = {
-  dm: "This release sends no direct messages. Set NTFY_URL for push.",
+  dm: "Set up Slack: its SLACK_ variables stand in .env.example.",
   push: "Set NTFY_URL.",
   sms: "This release sends no SMS. Set NTFY_URL for push.",
   voice: "This release calls nobody. Set NTFY_URL for push.",

@@ -9,7 +9,7 @@ import type { Book } from "../../playbooks/book.ts";
 import type { Reachability } from "../../watch/who-can-be-reached.ts";
 import { fail, ok, warn, type Line } from "./line.ts";
 
-const CONTACT = "They write `contact push` in the room.";
+const CONTACT = "They write `contact on` or `contact push` in the room.";
 const SHOWN = 10;
 
 /** Who would be called tonight. */
@@ -19,7 +19,7 @@ export function checkDuty({ onCall, order }: Duty): readonly Line[] {
       fail(
         "on call",
         "Nobody may be called.",
-        "Join the room with a phone: whoever has one is on call in the order of joining.",
+        "Join the room with a phone, or be in the Slack channel: whoever can be called is on call in the order of joining.",
       ),
     ];
   return [ok("on call", `${name(onCall)}, of ${counted(order.length, "responder")}`)];

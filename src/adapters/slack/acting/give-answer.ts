@@ -28,7 +28,7 @@ export async function postOf(
   { team }: Pick<HandlerParts, "team">,
   answer: Answer,
 ): Promise<SlackPost> {
-  const post = markdownPost(answer.text);
+  const post = markdownPost(answer.text, answer.base ?? null);
   const user = answer.asks === undefined ? null : await team.userOf(answer.asks);
   if (user === null) return post;
   const { text, blocks } = post.main;

@@ -7,8 +7,9 @@ import { readDocument } from "./blocks/document.ts";
 const READING = /^_(?:Fires when |Policy )[^\n]*\._$/;
 
 /**
- * What a section holds beyond its first steps, as nodes of its tree: the steps that follow, counted on, and all below.
- * The whole section when its steps do not stand at its beginning; nothing when there is no more; null when it cannot be read.
+ * What a section holds beyond its first steps, as nodes of its tree: what stands above them, the steps that follow,
+ * counted on, and all below. The whole section when its steps cannot be found in it; nothing when there is no more; null
+ * when it cannot be read.
  */
 export function furtherParts(
   body: string,
@@ -24,8 +25,10 @@ export function furtherParts(
   const shown = (steps ?? "").replace(/\s*…$/, "").trim();
   if (first === undefined || shown === "") return { root, nodes };
   const from = text.indexOf(shown, startOf(first));
-  if (from !== startOf(first)) return { root, nodes };
-  return { root, nodes: behind(nodes, from + shown.length) ?? nodes };
+  if (!nodes.some((node) => startOf(node) === from)) return { root, nodes };
+  const later = behind(nodes, from + shown.length);
+  if (later === null) return { root, nodes };
+  return { root, nodes: [...nodes.filter((node) => endOf(node) <= from), ...later] };
 }
 
 /** What ends behind a place, an item of a list by itself; null when the place is in the middle of something that cannot be taken apart. */

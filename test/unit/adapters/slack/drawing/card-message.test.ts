@@ -170,11 +170,11 @@ describe("the thread of a card", () => {
     ).toEqual([]);
   });
 
-  it("has the whole section when its steps are not what it begins with", () => {
+  it("has what stands above the steps, and then what follows them", () => {
     const body = `Read this first.\n\n${SECTION_BODY.split("\n").slice(2).join("\n")}`;
 
     expect(threadOf(cardExample({}, { section: { heading: "x", body } }))).toMatch(
-      /^Read this first\.\n1\. Are the workers alive\?/,
+      /^Read this first\.\n3\. Add a worker\./,
     );
   });
 
