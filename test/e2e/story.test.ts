@@ -1,25 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { startThread } from "../../src/app-thread.ts";
-import type { createApp } from "../../src/app.ts";
+import { built, type Built } from "../support/built.ts";
 import { goAway, join, launchBrowser, newPerson, newScreen } from "../support/browser.ts";
 import { startWatchroom, type Harness } from "../support/watchroom.ts";
-
-interface Built {
-  readonly createApp: typeof createApp;
-  readonly startThread: typeof startThread;
-}
-
-/** The program as it is shipped. */
-async function built(): Promise<Built> {
-  const folder = new URL("../../dist/", import.meta.url);
-  const app = (await import(new URL("app.js", folder).href)) as Pick<Built, "createApp">;
-  const thread = (await import(new URL("app-thread.js", folder).href)) as Pick<
-    Built,
-    "startThread"
-  >;
-  return { createApp: app.createApp, startThread: thread.startThread };
-}
 
 describe("two people in two browsers", () => {
   let browser: Browser;
