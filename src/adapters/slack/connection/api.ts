@@ -1,4 +1,4 @@
-import { type Logger, LogLevel, WebClient } from "@slack/web-api";
+import type { Logger, LogLevel } from "@slack/web-api";
 import type { HttpOutcome } from "../../../lib/http.ts";
 import { parseHttpDate } from "../../../lib/instant.ts";
 import type { Log } from "../../../lib/log.ts";
@@ -79,6 +79,8 @@ async function exchange<T>(
   args: Readonly<Record<string, unknown>>,
   signal: AbortSignal | undefined,
 ): Promise<SlackAnswer<T>> {
+  // Ten megabytes that only those need who have a Slack.
+  const { WebClient } = await import("@slack/web-api");
   const { fetch, outcome } = createExchange(parts.timeoutMs, signal);
   // A client of its own for each call: they share a queue otherwise, and none of them can be ended.
   const client = new WebClient(parts.token, {
@@ -125,6 +127,6 @@ const SILENT: Logger = {
   warn: nothing,
   error: nothing,
   setLevel: nothing,
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => "error" as LogLevel,
   setName: nothing,
 };

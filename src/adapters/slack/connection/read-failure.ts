@@ -1,4 +1,3 @@
-import { WebAPIPlatformError } from "@slack/web-api";
 import { z } from "zod";
 import { cut } from "../../../lib/cut.ts";
 import { HOUR, SECOND } from "../../../lib/durations.ts";
@@ -57,8 +56,13 @@ function wordFor(status: number): string {
   return status === 404 ? "channel_not_found" : "unknown_method";
 }
 
+/** Slack answered, and said no. By its code, as the class would load the whole client. */
+function isSlacks(error: unknown): error is { readonly data: unknown } {
+  return (error as { code?: unknown } | null)?.code === "slack_webapi_platform_error";
+}
+
 function said(error: unknown, body: Buffer): SlackFailure {
-  const read = saidSchema.safeParse(error instanceof WebAPIPlatformError ? error.data : null);
+  const read = saidSchema.safeParse(isSlacks(error) ? error.data : null);
   // The client takes a body that is no JSON for the word itself.
   if (!read.success || read.data.error === body.toString())
     return { ...refusalOf("internal_error"), error: "" };
