@@ -16,18 +16,24 @@ export function createNotices(
   clock: Pick<Clock, "real">,
   log: Log,
 ): Notices {
-  const saidAt = new Map<string, number>();
+  const said = new Map<string, { readonly at: number; readonly what: string }>();
   const key = `${keys.prefix}notices`;
   return {
     say: (name, { what, mend }) => {
       const now = clock.real();
-      const before = saidAt.get(name);
+      const before = said.get(name);
       if (before === undefined) log.warn({ problem: name, what, mend }, "something is wrong");
-      if (before !== undefined && now >= before && now - before < SAY_AGAIN_MS) return;
-      saidAt.set(name, now);
+      if (before?.what === what && now >= before.at && now - before.at < SAY_AGAIN_MS) return;
+      said.set(name, { at: now, what });
       redis
         .hset(key, name, JSON.stringify({ v: 1, what, mend, at: now }))
         .catch((error: unknown) => log.debug({ error }, "a problem could not be noted"));
+    },
+    mended: (name) => {
+      said.delete(name);
+      redis
+        .hdel(key, name)
+        .catch((error: unknown) => log.debug({ error }, "a mended problem could not be forgotten"));
     },
     problems: async () => {
       const now = clock.real();

@@ -11,6 +11,7 @@ export function recordedNotices(): RecordedNotices {
   return {
     said,
     say: (name, { what }) => void said.set(name, what),
+    mended: (name) => void said.delete(name),
     problems: () => Promise.resolve([...said.values()].map((what) => ({ what, mend: "" }))),
   };
 }

@@ -34,7 +34,10 @@ export function slackAccess(
     config: { botToken: slack.botToken, channel, apiUrl: slack.url },
     clock,
     log,
-    notices: { say: (name, notice) => void said.set(name, notice) },
+    notices: {
+      say: (name, notice) => void said.set(name, notice),
+      mended: () => undefined,
+    },
     notes,
     lines: createLines(clock, { posts: FAST, edits: FAST }),
     times: { retryMs: 20, retryAtMostMs: 40, againMs: 60_000 },

@@ -114,7 +114,7 @@ export async function openSlackDesk({
     },
     clock,
     log,
-    notices: { say: () => undefined },
+    notices: { say: () => undefined, mended: () => undefined },
     register: (app) => registerHandlers(app, parts),
   });
   receiving.start();

@@ -54,7 +54,7 @@ export interface ConnectionParts {
   };
   readonly clock: Clock;
   readonly log: Log;
-  readonly notices: Pick<Notices, "say">;
+  readonly notices: Pick<Notices, "say" | "mended">;
   readonly notes: Pick<AdapterRecords, "read" | "write">;
   readonly lines?: Lines;
   /** Real milliseconds. */

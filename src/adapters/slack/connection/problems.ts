@@ -17,7 +17,7 @@ export interface Problems {
 /** Without these nothing else can be right. */
 const FIRST = ["access", "token"];
 
-export function createProblems(notices: Pick<Notices, "say">, log: Log): Problems {
+export function createProblems(notices: Pick<Notices, "say" | "mended">, log: Log): Problems {
   const current = new Map<string, SlackProblem>();
   const say = (name: string, problem: SlackProblem): void => notices.say(`slack-${name}`, problem);
   let stop: (() => void) | null = null;
@@ -25,8 +25,9 @@ export function createProblems(notices: Pick<Notices, "say">, log: Log): Problem
     set: (name, problem) => {
       const before = current.get(name);
       if (problem === null) {
-        if (current.delete(name)) log.info({ problem: `slack-${name}` }, "this is mended");
-        return;
+        if (!current.delete(name)) return;
+        log.info({ problem: `slack-${name}` }, "this is mended");
+        return notices.mended(`slack-${name}`);
       }
       current.set(name, problem);
       if (before?.what !== problem.what) say(name, problem);

@@ -26,7 +26,7 @@ export interface ReceivingParts {
   readonly events: Pick<EventRecords, "add">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly notices: Pick<Notices, "say">;
+  readonly notices: Pick<Notices, "say" | "mended">;
   /** Brings the handlers of events, commands, buttons and modals. */
   register(app: App): void;
   /** Real milliseconds in which a command or a button is answered; Slack waits three seconds. */

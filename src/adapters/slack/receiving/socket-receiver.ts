@@ -16,7 +16,7 @@ export interface SocketReceiverParts {
   readonly apiUrl: string | null;
   readonly clock: Clock;
   readonly log: Log;
-  readonly notices: Pick<Notices, "say">;
+  readonly notices: Pick<Notices, "say" | "mended">;
   readonly receive: Receive;
   readonly times: SocketTimes;
 }
@@ -68,6 +68,7 @@ export function createSocketReceiver(parts: SocketReceiverParts): SocketReceiver
   const connected = (): void => {
     downSince = null;
     refusal = null;
+    notices.mended("slack-socket");
     log.info({}, "connected to Slack (Socket Mode)");
   };
   const run = async (): Promise<void> => {
