@@ -87,7 +87,8 @@ const say = (changes: Partial<Saying> = {}): Promise<Posted> =>
 
 const messages = (channel = slack.home): readonly FakeMessage[] =>
   slack.channel(channel).messages.filter(({ isDeleted, byApp }) => byApp && !isDeleted);
-const inChannel = () => messages().filter(({ threadTs }) => threadTs === null);
+const inChannel = (channel = slack.home) =>
+  messages(channel).filter(({ threadTs }) => threadTs === null);
 const inThread = () => messages().filter(({ threadTs }) => threadTs !== null);
 const words = (list: readonly FakeMessage[]): readonly string[] => list.map(({ text }) => text);
 const tsOf = (ref: string): string => ref.split("/")[1] ?? "";
@@ -190,6 +191,45 @@ describe("a card", () => {
       const again = await shownAt(cardOf({ revision: 2 }), ref);
       expect(again.ref).not.toBe(ref);
       expect(inChannel()).toHaveLength(2);
+    },
+  );
+
+  it("is posted anew once, although nobody saw the end of that", async () => {
+    const { ref } = await shownAt(cardOf());
+    await access.connection.api.call("chat.delete", { channel: slack.home, ts: tsOf(ref) });
+    slack.fails("chat.postMessage", "drop");
+    expect(await show(cardOf({ revision: 2 }), ref)).toMatchObject({ outcome: "failed" });
+
+    await shownAt(cardOf({ revision: 2 }), ref, true);
+    expect(inChannel()).toHaveLength(1);
+  });
+
+  it("is posted anew beside one that is found and cannot be updated any more", async () => {
+    const { ref } = await shownAt(cardOf());
+    slack.fails("chat.update", { error: "edit_window_closed" }, 2);
+
+    expect((await shownAt(cardOf({ revision: 2 }), ref, true)).ref).not.toBe(ref);
+    expect(inChannel()).toHaveLength(2);
+  });
+
+  it.each(["archived", "deleted"])(
+    "moves, with all that is said of it, when the former channel is %s and there is another",
+    async (end) => {
+      const { ref } = await shownAt(cardOf());
+      await (end === "archived" ? slack.channelArchived() : slack.channelDeleted());
+      await access.connection.stop();
+      slack.addsChannel({ id: "C0NEXT" });
+      const { notes } = access;
+      access = slackAccess(slack, clock, { channel: "C0NEXT", notes });
+      access.connection.start();
+      await access.connection.untilKnown(inTime());
+      room = slackRoom(slack, { ...access, notes }, clock, { drawing: PLAIN_DRAWING });
+
+      expect((await say()).outcome).toBe("posted");
+      const again = await shownAt(cardOf({ revision: 2 }), ref);
+      expect(again.ref).toMatch(/^C0NEXT\//);
+      expect(inChannel("C0NEXT")).toHaveLength(2);
+      expect(access.connection.problem()).toBeNull();
     },
   );
 

@@ -12,7 +12,7 @@ import { type Posts, type Sent, TOO_MUCH } from "./post.ts";
 import { createFinishes } from "./finishes.ts";
 import { inRealTime } from "../connection/in-real-time.ts";
 import { placeOf, refOf, type Place } from "./ref.ts";
-import { isGone, toFailure } from "./sent.ts";
+import { isGone, isLeftBehind, toFailure } from "./sent.ts";
 import { createThreadParts } from "./thread-parts.ts";
 
 export type DrawCard = (card: Card, extras: CardExtras) => SlackPost;
@@ -80,7 +80,8 @@ export function createCards(
     const isNew = finishes.isNew(id, revision);
     if (!isNew && (await pictures.of(card)).isDue) await pictures.make(card, signal);
     const { sent, full, isDue } = await edit(card, at, signal);
-    if (sent.outcome === "failed") return isGone(sent) ? null : toFailure(sent);
+    if (sent.outcome === "failed")
+      return isGone(sent) || isLeftBehind(sent, at, connection.channel()) ? null : toFailure(sent);
     const told = { id, number, place: at, parts: full.thread, since: openedAt(card, parts.clock) };
     finishes.shown(id, revision);
     const hasMore = await (isNew ? thread.isMissing(told) : thread.post(told, signal));
@@ -91,7 +92,7 @@ export function createCards(
     const place = ref === null ? null : placeOf(ref);
     if (place === null) return post(card, isUncertain, signal);
     const at = { ...place, channel: connection.channel(place.channel) };
-    return (await update(card, at, signal)) ?? post(card, false, signal);
+    return (await update(card, at, signal)) ?? post(card, isUncertain, signal);
   };
 }
 

@@ -7,6 +7,7 @@ import { EDITS, type Urgency } from "../connection/lines.ts";
 import { asMember } from "../connection/membership.ts";
 import type { SlackMessage } from "../drawing/message.ts";
 import { type Mark, metadataOf } from "./metadata.ts";
+import { isGone } from "./sent.ts";
 
 export interface Posting {
   readonly channel: string;
@@ -72,10 +73,11 @@ export function createPosts(connection: Connection, fallback: Fallback): Posts {
       const { channel, urgency, message } = posting;
       const sought = await soughtBefore(connection, posting, signal);
       if (sought.outcome === "failed") return sought;
-      if (sought.ts !== null)
-        return isFixed(posting.mark)
-          ? { outcome: "posted", channel, ts: sought.ts }
-          : edit({ channel, ts: sought.ts, message, urgency }, signal);
+      if (sought.ts !== null) {
+        if (isFixed(posting.mark)) return { outcome: "posted", channel, ts: sought.ts };
+        const edited = await edit({ channel, ts: sought.ts, message, urgency }, signal);
+        if (edited.outcome === "posted" || !isGone(edited)) return edited;
+      }
       const rest = argumentsOf(posting);
       const send: Send = (content) =>
         asMember(connection, channel, signal, () =>

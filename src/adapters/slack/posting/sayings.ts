@@ -2,12 +2,13 @@ import type { Clock } from "../../../lib/clock.ts";
 import { DAY } from "../../../lib/durations.ts";
 import type { Posted, Saying } from "../../../ports/room.ts";
 import type { Abouts } from "./about.ts";
+import type { SlackFailure } from "../connection/api.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { Places } from "./places.ts";
-import type { Posting, Posts, Sent } from "./post.ts";
+import type { Posting, Posts } from "./post.ts";
 import { placeOf, refOf } from "./ref.ts";
 import { sayingMessage } from "./saying-message.ts";
-import { toFailure } from "./sent.ts";
+import { isLeftBehind, toFailure } from "./sent.ts";
 
 /** An outage may lie between two attempts. */
 const TRIED_WITHIN_MS = DAY;
@@ -48,14 +49,19 @@ export function createSayings(
     };
     const inThread = place === null ? null : { ...posting, thread: place.ts, broadcast: loud };
     const first = await posts.post(inThread ?? posting, signal);
+    const ofTeam = connection.channel();
+    const isLost =
+      first.outcome === "failed" && (hasNoThread(first) || isLeftBehind(first, posting, ofTeam));
     const sent =
-      inThread !== null && hasNoThread(first) ? await posts.post(posting, signal) : first;
+      inThread !== null && isLost
+        ? await posts.post({ ...posting, channel: ofTeam }, signal)
+        : first;
     if (sent.outcome === "failed") return toFailure(sent);
     if (about !== null) await abouts.remember(sent.channel, sent.ts, about);
     return { outcome: "posted", ref: refOf(sent) };
   };
 }
 
-function hasNoThread(sent: Sent): boolean {
-  return sent.outcome === "failed" && NO_THREAD.has(sent.error);
+function hasNoThread({ error }: SlackFailure): boolean {
+  return NO_THREAD.has(error);
 }

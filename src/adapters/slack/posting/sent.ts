@@ -1,5 +1,6 @@
 import type { Failure } from "../../../ports/failure.ts";
 import type { SlackFailure } from "../connection/api.ts";
+import type { Place } from "./ref.ts";
 
 /** Slack's words for a message that cannot be edited any more. */
 const GONE = new Set([
@@ -13,6 +14,15 @@ const GONE = new Set([
 /** The message is to be posted anew. */
 export function isGone({ error }: SlackFailure): boolean {
   return GONE.has(error);
+}
+
+/** The team has another channel by now, and the one that it is in does not let us in any more. */
+export function isLeftBehind(
+  { reason }: SlackFailure,
+  { channel }: Pick<Place, "channel">,
+  ofTeam: string,
+): boolean {
+  return channel !== ofTeam && reason === "bad-destination";
 }
 
 /** For whoever knows nothing of Slack. */

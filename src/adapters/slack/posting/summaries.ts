@@ -10,7 +10,7 @@ import { inRealTime } from "../connection/in-real-time.ts";
 import { createThreadParts } from "./thread-parts.ts";
 import type { AdapterRecords } from "../../../ports/adapter-records.ts";
 import { type Place, placeOf, refOf } from "./ref.ts";
-import { isGone, toFailure } from "./sent.ts";
+import { isGone, isLeftBehind, toFailure } from "./sent.ts";
 
 export interface SummaryParts {
   readonly connection: Connection;
@@ -55,7 +55,10 @@ export function createSummaries(
     const { main: message } = draw(summary);
     const channel = connection.channel(place.channel);
     const sent = await posts.edit({ channel, ts: place.ts, message, urgency: "change" }, signal);
-    return sent.outcome === "failed" && isGone(sent) ? post(summary, false, signal) : sent;
+    const isLost =
+      sent.outcome === "failed" &&
+      (isGone(sent) || isLeftBehind(sent, { channel }, connection.channel()));
+    return isLost ? post(summary, shown.isUncertain, signal) : sent;
   };
   /** Answers whether something is still to be added. */
   const finish = async (summary: Summary, place: Place, signal: AbortSignal): Promise<boolean> => {
