@@ -14,7 +14,14 @@ const TRANSIENT = /^(internal_error|fatal_error|service_unavailable|request_time
 export function socketEndOf(error: unknown): SocketEnd {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: "limited", retryAfterMs: error.retryAfter * SECOND };
-  if (error instanceof WebAPIPlatformError && !TRANSIENT.test(error.data.error))
-    return { kind: "refused", error: error.data.error };
-  return { kind: "closed" };
+  const word = error instanceof WebAPIPlatformError ? wordOf(error) : null;
+  return word === null || TRANSIENT.test(word)
+    ? { kind: "closed" }
+    : { kind: "refused", error: word };
+}
+
+/** The client takes whatever else stands where Slack should for its word. */
+function wordOf({ data }: WebAPIPlatformError): string | null {
+  const said: unknown = data.error;
+  return typeof said === "string" && /^\w{1,60}$/.test(said) ? said : null;
 }
