@@ -166,6 +166,27 @@ describe("the connection to Slack", () => {
     expect((await problem(/7 min ahead of Slack's/)).mend).toContain("timedatectl");
   });
 
+  it("says so in the same words while the clock drifts by seconds", async () => {
+    let aheadMs = 7 * 60_000;
+    const real = (): number => clock.real() + aheadMs;
+    open({ clock: { ...clock, real } });
+    connection.start();
+    const before = await problem(/7 min ahead/);
+
+    aheadMs += 9_000;
+    await ask();
+    expect(connection.problem()).toEqual(before);
+  });
+
+  it("forgets that its token was revoked when Slack takes it all the same", async () => {
+    open({ times: { retryMs: 10, retryAtMostMs: 20, againMs: 30 } });
+    connection.start();
+    await known();
+    connection.noticed("token", { what: "The token was revoked.", mend: "Take another." });
+
+    await mended();
+  });
+
   it("keeps what others noticed until they say that it is mended", () => {
     const broken = { what: "The channel is archived.", mend: "Unarchive it." };
     connection.noticed("channel", broken);

@@ -647,6 +647,45 @@ describe("the channel", () => {
     expect(desk.connection.problem()).toBeNull();
   });
 
+  it.each([
+    ["archived", () => desk.slack.channelArchived()],
+    ["deleted", () => desk.slack.channelDeleted()],
+    ["left", () => desk.slack.happens({ type: "channel_left", channel: desk.slack.home })],
+  ])("that is %s is told once, however it is noticed", async (what, happens) => {
+    desk.inward.around = { ...desk.inward.around, onCall: "ana" };
+    await happens();
+    desk.slack.expectDm(ANA, /called as if nobody were in the room/);
+
+    if (what === "left") {
+      desk.slack.removesBot();
+      desk.slack.fails("conversations.join", { error: "method_not_supported_for_channel_type" });
+    }
+    const sent = await desk.parts.posts.post(
+      {
+        channel: desk.connection.channel(),
+        message: { text: "x", blocks: [] },
+        mark: incident17,
+        urgency: "incident",
+        triedSince: null,
+      },
+      AbortSignal.timeout(5_000),
+    );
+    expect(sent.outcome).toBe("failed");
+    await tellProblem(desk.parts);
+    desk.slack.expectNothing();
+  });
+
+  it("comes before what else is wrong, and of that it is not said that calls change", async () => {
+    desk.inward.around = { ...desk.inward.around, onCall: "ana" };
+    desk.connection.noticed("clock", { what: "The clock is wrong.", mend: "Set it." });
+    await tellProblem(desk.parts);
+    const told = desk.slack.expectDm(ANA, /The clock is wrong. Set it/);
+    expect(told.text).not.toContain("called");
+
+    await desk.slack.channelArchived();
+    desk.slack.expectDm(ANA, /is archived/);
+  });
+
   it("keeps its name for us when Slack gives it another id", async () => {
     await desk.slack.channelIdChanged("C0NEW");
 
@@ -657,5 +696,12 @@ describe("the channel", () => {
     await desk.slack.tokensRevoked();
 
     expect(desk.connection.problem()?.what).toMatch(/revoked/);
+  });
+
+  it("stays when only the tokens of people are revoked", async () => {
+    const tokens = { oauth: [ANA], bot: [] };
+    await desk.slack.happens({ type: "tokens_revoked", tokens, event_ts: "1.000001" });
+
+    expect(desk.connection.problem()).toBeNull();
   });
 });

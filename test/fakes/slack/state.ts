@@ -67,6 +67,8 @@ const ALL_EVENTS = [
   "channel_archive",
   "channel_unarchive",
   "channel_deleted",
+  "channel_left",
+  "group_left",
   "channel_rename",
   "channel_id_changed",
   "user_change",

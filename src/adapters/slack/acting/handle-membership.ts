@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SlackProblem } from "../connection/connection.ts";
+import { notInChannel } from "../connection/channel-problem.ts";
 import type { HandlerParts } from "./handler-parts.ts";
 
 const schema = z.object({
@@ -16,12 +16,8 @@ export async function handleMembership(parts: HandlerParts, event: unknown): Pro
   const { type, user } = read.data;
   const isGone = type !== "member_joined_channel";
   const isUs = user === connection.self()?.userId || user === "";
-  if (isUs) return connection.noticed("channel", isGone ? REMOVED : null);
+  if (isUs)
+    return connection.noticed("channel", isGone ? notInChannel(connection.channel()) : null);
   await (isGone ? team.left(user) : team.changed(user));
   await inward.presenceChanged();
 }
-
-const REMOVED: SlackProblem = {
-  what: "watchroom was removed from the team's channel in Slack: nothing can be posted there.",
-  mend: "Write `/invite @watchroom` in the channel, or set SLACK_CHANNEL_ID to another one.",
-};

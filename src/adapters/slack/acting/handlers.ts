@@ -1,5 +1,10 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
-import { UNINSTALLED, handleChannel, handleChannelId } from "./handle-channel.ts";
+import {
+  handleChannel,
+  handleChannelId,
+  handleRevoked,
+  handleUninstalled,
+} from "./handle-channel.ts";
 import { handleLine } from "./handle-line.ts";
 import { handleMembership } from "./handle-membership.ts";
 import { handlePress } from "./handle-press.ts";
@@ -33,8 +38,8 @@ const EVENTS: Readonly<Record<string, Handle>> = {
   channel_deleted: ofChannel(handleChannel),
   group_deleted: ofChannel(handleChannel),
   channel_id_changed: handleChannelId,
-  tokens_revoked: gone,
-  app_uninstalled: gone,
+  tokens_revoked: handleRevoked,
+  app_uninstalled: handleUninstalled,
 };
 
 /** Everything that Slack tells us or that people do there, brought to the rest of watchroom. */
@@ -57,8 +62,4 @@ function ofChannel(handle: Handle): Handle {
     await handle(parts, event);
     await tellProblem(parts);
   };
-}
-
-async function gone({ connection }: HandlerParts): Promise<void> {
-  connection.noticed("token", UNINSTALLED);
 }

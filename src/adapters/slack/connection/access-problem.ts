@@ -81,8 +81,10 @@ const CLOCK_OFF_MS = 2 * MINUTE;
 /** `aheadMs`: of this machine's clock against Slack's. */
 export function clockProblem(aheadMs: number): SlackProblem | null {
   if (Math.abs(aheadMs) <= CLOCK_OFF_MS) return null;
+  // To the minute: who is told once is not to be told of each second.
+  const off = Math.round(Math.abs(aheadMs) / MINUTE) * MINUTE;
   return {
-    what: `This machine's clock is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} Slack's.`,
+    what: `This machine's clock is ${formatDuration(off)} ${aheadMs > 0 ? "ahead of" : "behind"} Slack's.`,
     mend: "Set the clock, and let the machine keep it by itself (`timedatectl set-ntp true`).",
   };
 }

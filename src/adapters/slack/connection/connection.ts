@@ -40,6 +40,8 @@ export interface Connection {
   /** Waits for it, until the signal; null when there is none by then. */
   untilKnown(signal: AbortSignal): Promise<Self | null>;
   problem(): SlackProblem | null;
+  /** Why nothing can be posted in the team's channel; null: nothing is known against it. */
+  channelProblem(): SlackProblem | null;
   /** The same again, of something that was noticed elsewhere; null: it is mended. */
   noticed(name: string, problem: SlackProblem | null): void;
   start(): void;
@@ -98,7 +100,11 @@ export function createConnection(parts: ConnectionParts): Connection {
       const answer = await plain.call("auth.test", {}, signal);
       if (signal.aborted || isBusy(answer, self.value())) return true;
       const seen = readSelf(answer, problems);
-      if (seen !== null) self.set(seen);
+      if (seen !== null) {
+        self.set(seen);
+        // Whatever was heard of it, Slack takes it.
+        problems.set("token", tokenProblem(config.botToken));
+      }
       scopes.given(self.value()?.scopes ?? new Set());
       return seen !== null;
     },
@@ -112,6 +118,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     self: self.value,
     untilKnown: self.wait,
     problem: problems.worst,
+    channelProblem: () => problems.named("channel"),
     noticed: problems.set,
     start: () => {
       problems.set("token", tokenProblem(config.botToken));

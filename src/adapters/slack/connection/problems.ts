@@ -10,12 +10,13 @@ export interface Problems {
   set(name: string, problem: SlackProblem | null): void;
   /** The one that stands before all others. */
   worst(): SlackProblem | null;
+  named(name: string): SlackProblem | null;
   start(): void;
   stop(): void;
 }
 
-/** Without these nothing else can be right. */
-const FIRST = ["access", "token"];
+/** Without these nothing can be posted. */
+const FIRST = ["access", "token", "channel"];
 
 export function createProblems(notices: Pick<Notices, "say" | "mended">, log: Log): Problems {
   const current = new Map<string, SlackProblem>();
@@ -36,6 +37,7 @@ export function createProblems(notices: Pick<Notices, "say" | "mended">, log: Lo
       const name = [...FIRST, ...current.keys()].find((one) => current.has(one));
       return name === undefined ? null : (current.get(name) ?? null);
     },
+    named: (name) => current.get(name) ?? null,
     start: () => {
       stop = every(MINUTE, () => {
         for (const [name, problem] of current) say(name, problem);
