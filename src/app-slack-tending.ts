@@ -1,5 +1,6 @@
 import type { HandlerParts } from "./adapters/slack/acting/handler-parts.ts";
 import { refreshHomes } from "./adapters/slack/acting/homes.ts";
+import { createChannelWatch } from "./adapters/slack/connection/channel-watch.ts";
 import type { SlackTeam } from "./adapters/slack/team/team.ts";
 import { tellProblem } from "./adapters/slack/acting/tell-problem.ts";
 import type { Topic } from "./adapters/slack/posting/topic.ts";
@@ -9,9 +10,11 @@ import { deadline } from "./lib/timers.ts";
 
 const LOOK_EVERY_MS = MINUTE;
 const SYNC_EVERY_MS = HOUR;
+const CHANNEL_EVERY_MS = 5 * MINUTE;
+const CHANNEL_WITHIN_MS = 10 * SECOND;
 const TOPIC_WITHIN_MS = 10 * SECOND;
 
-/** What Slack needs now and then: who is in the channel, its topic, what the bot's own tab shows, and that a problem is told. */
+/** What Slack needs now and then: who is in the channel, whether that is still ours, its topic, what the bot's own tab shows, and that a problem is told. */
 export interface Tending {
   /** To be called every few seconds. */
   look(): Promise<void>;
@@ -26,6 +29,7 @@ export interface TendingParts extends HandlerParts {
 export function createTending(parts: TendingParts): Tending {
   const { connection, clock, log, inward, team, topic } = parts;
   const isDue = everySoOften(clock);
+  const channel = createChannelWatch(connection);
   const ending = new AbortController();
   let syncing: Promise<void> = Promise.resolve();
   let isTeamKnown = false;
@@ -39,6 +43,8 @@ export function createTending(parts: TendingParts): Tending {
           .finally(() => {
             isTeamKnown = true;
           });
+      if (connection.self() !== null && isDue("channel", CHANNEL_EVERY_MS))
+        await channel.look(deadline(CHANNEL_WITHIN_MS));
       // Before it is known who there is, nobody would be on call.
       const duty = await inward.duty();
       if (connection.self() === null || (duty.name === null && !isTeamKnown)) return;

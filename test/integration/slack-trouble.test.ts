@@ -189,6 +189,14 @@ describe("in trouble", () => {
   });
 });
 
+describe("a channel that is of no use", () => {
+  it("is said before anything is to be posted there", async () => {
+    watch = await startWithSlack("http", { slack: { channel: { isArchived: true } } });
+    await statusSays(/channel \(\w+\) is archived/);
+    watch.slack.expectAnything();
+  });
+});
+
 describe("a socket", () => {
   it("that is gone for a minute costs nothing: what was written meanwhile counts when it comes", async () => {
     await start("socket");

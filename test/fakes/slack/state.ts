@@ -21,7 +21,12 @@ export interface Options {
   /** Events that the app has subscribed to. */
   readonly events?: readonly string[];
   /** The team's channel. The bot is a member. */
-  readonly channel?: { readonly id?: string; readonly name?: string; readonly isPrivate?: boolean };
+  readonly channel?: {
+    readonly id?: string;
+    readonly name?: string;
+    readonly isPrivate?: boolean;
+    readonly isArchived?: boolean;
+  };
   /** One message per channel and so many real milliseconds, with so many at once before that counts; null: as fast as they come. */
   readonly pacing?: { readonly everyMs: number; readonly burst?: number } | null;
   /** How long the app has to answer what it is told; real milliseconds. */
@@ -115,6 +120,7 @@ export function createState(options: Options): State {
     ...options.channel,
   });
   const bot = { userId: "U0WATCHROOM", botId: "B0WATCHROOM", appId: "A0WATCHROOM" };
+  home.isArchived = options.channel?.isArchived ?? false;
   home.members.add(bot.userId);
   const news = new EventEmitter();
   news.setMaxListeners(0);

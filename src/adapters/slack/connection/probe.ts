@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneLine } from "../../../lib/plain.ts";
 import type { Probe } from "../../../ports/probe.ts";
 import { accessProblem, lacksScopes, scopeProblem, tokenProblem } from "./access-problem.ts";
-import { archived, channelProblem, notInChannel } from "./channel-problem.ts";
+import { channelState } from "./channel-state.ts";
 import type { Connection, SlackProblem } from "./connection.ts";
 import { missingScopes } from "./missing-scopes.ts";
 
@@ -12,15 +12,6 @@ const selfSchema = z.object({
   user: z.string().catch("the bot"),
   team: z.string().catch("the workspace"),
   response_metadata: z.object({ scopes: z.array(z.string()).catch([]) }).catch({ scopes: [] }),
-});
-
-const channelSchema = z.object({
-  channel: z.object({
-    name: z.string().catch("the channel"),
-    is_archived: z.boolean().catch(false),
-    is_private: z.boolean().catch(false),
-    is_member: z.boolean().catch(true),
-  }),
 });
 
 /** Whether an incident would be posted now, and what to click where not. Posts nothing, joins nothing. */
@@ -52,19 +43,20 @@ async function probeChannel(
   scopes: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<string | SlackProblem> {
-  const id = connection.channel();
-  const answer = await connection.api.call("conversations.info", { channel: id }, signal);
-  if (answer.outcome === "failed") {
-    if (answer.error === "missing_scope") return lacksScopes([answer.needed ?? "channels:read"]);
-    return channelProblem(answer.error, id) ?? accessProblem(answer);
+  const state = await channelState(connection, scopes, signal);
+  switch (state.kind) {
+    case "closed":
+      return state.problem;
+    case "open":
+      return state.isMember
+        ? `#${short(state.name)} is ours to post in`
+        : `#${short(state.name)} is joined with the first post`;
+    case "unknown":
+      if (state.failure === null) return "the channel could not be looked at";
+      return state.failure.error === "missing_scope"
+        ? lacksScopes([state.failure.needed ?? "channels:read"])
+        : accessProblem(state.failure);
   }
-  const read = channelSchema.safeParse(answer.data);
-  if (!read.success) return "the channel could not be looked at";
-  const { name, is_archived, is_private, is_member } = read.data.channel;
-  if (is_archived) return archived(id);
-  if (is_member) return `#${short(name)} is ours to post in`;
-  const canJoin = !is_private && (scopes.size === 0 || scopes.has("channels:join"));
-  return canJoin ? `#${short(name)} is joined with the first post` : notInChannel(id);
 }
 
 function short(name: string): string {
