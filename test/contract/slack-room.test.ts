@@ -260,7 +260,11 @@ describe("a card", () => {
     slack.fails("chat.postMessage", { error }, 2);
     await shownAt(cardOf());
 
-    expect(messages()[0]).toMatchObject({ text: /^words of #17/, blocks: [] });
+    expect(messages()[0]).toMatchObject({
+      text: /^words of #17/,
+      blocks: [],
+      args: { parse: "none", mrkdwn: "false" },
+    });
     expect(slack.calls("chat.postMessage")).toHaveLength(3);
   });
 

@@ -93,7 +93,12 @@ export function createPosts(connection: Connection, fallback: Fallback): Posts {
 interface Content {
   readonly text: string;
   readonly blocks: SlackMessage["blocks"];
+  readonly parse?: "none";
+  readonly mrkdwn?: false;
 }
+
+/** Where the text is the message, nothing in it is a link or set in bold. */
+const AS_WRITTEN = { parse: "none", mrkdwn: false } as const;
 
 interface PostAnswer {
   readonly ts?: unknown;
@@ -102,7 +107,7 @@ interface PostAnswer {
 type Send = (content: Content) => Promise<SlackAnswer<PostAnswer>>;
 
 function contentOf({ text, blocks }: SlackMessage): Content {
-  return { text: cut(text, TEXT_LENGTH), blocks };
+  return { text: cut(text, TEXT_LENGTH), blocks, ...(blocks.length === 0 && AS_WRITTEN) };
 }
 
 function argumentsOf({ channel, mark, thread, broadcast }: Posting): Record<string, unknown> {
