@@ -1,13 +1,14 @@
 import { z, type ZodType } from "zod";
 import { BUILT_IN_POLICY, METHODS, type Method } from "../incidents/policy.ts";
 import { MINUTE, SECOND } from "../lib/durations.ts";
+import { emojiName } from "../lib/emoji-name.ts";
 import { count, duration, name, oneOf, valueOf } from "./values.ts";
 
 const { reactions, acknowledged } = BUILT_IN_POLICY;
 
 const emoji: ZodType<string> = valueOf((given) =>
   typeof given === "string" && /^[\p{L}\p{N}_+'-]{1,60}$/u.test(given)
-    ? { value: given }
+    ? { value: emojiName(given) }
     : {
         message: "must be the name of an emoji",
         mend: "Write it without colons, such as eyes or white_check_mark.",

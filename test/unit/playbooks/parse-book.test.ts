@@ -115,7 +115,7 @@ describe("reading policies", () => {
     const keys = `name: default
 wait: 3m
 empty-room: wait
-reactions: { acknowledge: [eyes], resolve: [tada, "+1"] }
+reactions: { acknowledge: [eyes], resolve: [tada, thumbsup] }
 steps:
   - page: on-call
     by: [dm, push, dm]

@@ -1,4 +1,6 @@
-/** `thumbsup::skin-tone-2` is `thumbsup`, whoever's hand it is. */
+import { emojiName } from "../../../lib/emoji-name.ts";
+
+/** `thumbsup::skin-tone-2` is `+1`, whoever's hand it is. */
 export function plainEmoji(name: string): string {
-  return name.replace(/::skin-tone-\d$/, "");
+  return emojiName(name.replace(/::skin-tone-\d$/, ""));
 }

@@ -16,7 +16,7 @@ describe("a reaction", () => {
   it.each([
     ["eyes", "eyes"],
     ["+1::skin-tone-2", "+1"],
-    ["thumbsup::skin-tone-6", "thumbsup"],
+    ["thumbsup::skin-tone-6", "+1"],
     ["skin-tone-2", "skin-tone-2"],
   ])("%s is %s, whoever's hand it is", (given, emoji) => {
     expect(readReaction(reaction({ reaction: given }))).toEqual({
