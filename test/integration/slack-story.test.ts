@@ -79,6 +79,17 @@ describe.each(["http", "socket"] as const)("an alert in Slack, told over %s", (m
     slack.expectReplies(card);
   });
 
+  it("a handoff that was asked for is accepted by a word in the channel", async () => {
+    watch = await startWithSlack(mode);
+    const { slack } = watch;
+    await slack.user(ANA).writes("handoff @bob", { mention: true });
+    await slack.until(() => slack.expectMessage(slack.home, /Ana asks you to take over/));
+
+    await slack.user(BOB).writes("accept");
+
+    await slack.until(() => slack.expectMessage(slack.home, /Bob is on call now.*Ana is relieved/));
+  });
+
   it("leaves the answer to a slash command to all, and what was wrong with one to whoever wrote it", async () => {
     watch = await startWithSlack(mode);
     const { slack } = watch;

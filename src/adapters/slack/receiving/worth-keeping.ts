@@ -28,7 +28,7 @@ const HUMAN_SUBTYPES = new Set<unknown>([
 /** How somebody addresses us without a mention. */
 const ADDRESSED = /^\s*(?:@?watchroom(?=[\s:,]|$)|\/[a-z])/i;
 /** What counts unaddressed, alone on one line. */
-const COMMAND = /^\s*(?:playbook|ack|resolve)(?:[^\S\r\n][^\r\n]*)?\s*$/i;
+const COMMAND = /^\s*(?:(?:playbook|ack|resolve)(?:[^\S\r\n][^\r\n]*)?|accept|decline)\s*$/i;
 const MESSAGE_FIELDS = [
   "type",
   "subtype",

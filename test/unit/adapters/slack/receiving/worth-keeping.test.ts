@@ -59,6 +59,8 @@ describe("of what people write", () => {
     ["  ACK #3 for 2h"],
     ["resolve #3"],
     ["playbook build queue "],
+    ["accept"],
+    [" Decline "],
     ["watchroom: oncall"],
     ["@watchroom oncall"],
     ["watchroom: page @ana the\nhouse is on fire"],
@@ -74,6 +76,8 @@ describe("of what people write", () => {
   test.each([
     ["acknowledged"],
     ["ack, will look"],
+    ["accept the terms first"],
+    ["decline\nit"],
     ["I ack"],
     ["resolve\nthe conflict"],
     ["watchrooms are nice"],
