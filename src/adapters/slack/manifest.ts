@@ -87,10 +87,12 @@ function scopeNames(): (keyof typeof SCOPES)[] {
 
 const HEADS: Readonly<Record<Mode, string>> = {
   socket: ` The Slack app in Socket Mode: watchroom connects to Slack, and needs no public address.
- Names of the commands may be changed here; what follows them stays the same.`,
+ Names of the commands may be changed here, as in /ops-oncall: what makes it playbook, oncall or
+ handoff is that this word stays in it. Any other name is /watchroom.`,
   http: ` The Slack app over HTTP: Slack calls watchroom. Put your own address in place of
  ${ADDRESS}, six times: PUBLIC_URL and /slack/events.
- Names of the commands may be changed here; what follows them stays the same.`,
+ Names of the commands may be changed here, as in /ops-oncall: what makes it playbook, oncall or
+ handoff is that this word stays in it. Any other name is /watchroom.`,
 };
 
 /** The same as a file, where each scope says what needs it. */

@@ -10,6 +10,7 @@ describe("a slash command", () => {
     ["/oncall", "", "oncall"],
     ["/handoff-ops", "@bob", "handoff @bob"],
     ["/oncall_staging", " ", "oncall"],
+    ["/ops-oncall", "", "oncall"],
     ["/watchroom-staging", "help", "help"],
     ["/playbooks", "x", "x"],
     ["/wr", "oncall", "oncall"],
