@@ -2,6 +2,7 @@ import type { ViewSubmitAction, SlackViewMiddlewareArgs } from "@slack/bolt";
 import type { Person } from "../../../oncall/person.ts";
 import { readPhoneNumber } from "../../../oncall/phone-number.ts";
 import { MODALS } from "../drawing/actions.ts";
+import { formWords } from "./form-words.ts";
 import { giveAnswer } from "./give-answer.ts";
 import { readHandOff } from "../drawing/hand-off-modal.ts";
 import { type HandlerParts, patienceOf } from "./handler-parts.ts";
@@ -40,7 +41,7 @@ export async function handleSubmission(
 async function carryOut(parts: HandlerParts, submission: Submission): Promise<string | null> {
   const who = await whoActs(parts, submission.user);
   if (who.kind === "nobody") return null;
-  if (who.kind !== "member") return who.why.text;
+  if (who.kind !== "member") return formWords(who.why);
   switch (submission.form) {
     case MODALS.silence:
       return silence(parts, submission, who.person);
@@ -101,7 +102,7 @@ async function run(
   said: { readonly text: string; readonly incident: number | null },
 ): Promise<string | null> {
   const answer = await parts.inward.heard({ person, addressed: true, room: ROOM, ...said });
-  if (answer !== null && !answer.toAll) return markdownPost(answer.text).main.text;
+  if (answer !== null && !answer.toAll) return formWords(markdownPost(answer.text).main);
   const channel = parts.connection.channel();
   await giveAnswer(parts, { channel, user: "", thread: null, isDirect: false }, answer);
   return null;
