@@ -3,7 +3,7 @@ import { dutyNow } from "../watch/duty-now.ts";
 import { type Answered, answerHandoff } from "../watch/handoff.ts";
 import type { Context } from "./command.ts";
 import { NOBODY_TO_CALL } from "./oncall.ts";
-import { tellAsker, tellRoom } from "./reply.ts";
+import { tellAsker, tellTeam } from "./reply.ts";
 import { name, untilWords } from "./said.ts";
 
 /** Accepts or declines for the one who asks, and says what became of it. Null: it was not asked of them. */
@@ -15,9 +15,9 @@ export async function answerOffer(
   const answered = await answerHandoff(context.watch, { offer, by: context.person.handle, accept });
   switch (answered.outcome) {
     case "accepted":
-      return tellRoom(await accepted(context, answered));
+      return tellTeam(await accepted(context, answered));
     case "declined":
-      return tellRoom(`${name(context.person)} declined. ${await whoIsOnCallNow(context)}`);
+      return tellTeam(`${name(context.person)} declined. ${await whoIsOnCallNow(context)}`);
     case "over":
       return tellAsker(`This handoff is over. ${await whoIsOnCallNow(context)}`);
     case "gone":

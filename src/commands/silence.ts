@@ -4,7 +4,7 @@ import type { Answer } from "../ports/inward.ts";
 import type { Command, Context } from "./command.ts";
 import { findAlert, type FoundAlert, saidAlert } from "./find-alert.ts";
 import { threadIncident } from "./incidents-meant.ts";
-import { tellAsker, tellRoom, usageOf } from "./reply.ts";
+import { tellAsker, tellRoom, tellTeam, usageOf } from "./reply.ts";
 import { actorOf, name, untilWords, zoneFor } from "./said.ts";
 
 const MOST_LINES = 20;
@@ -32,7 +32,7 @@ export const silence: Command = {
       until: until.at,
       by: actorOf(context),
     });
-    return tellRoom(`${found.said} is silent${untilWords(context, until.at)}.`);
+    return tellTeam(`${found.said} is silent${untilWords(context, until.at)}.`);
   },
 };
 

@@ -2,7 +2,7 @@ import { parseUntil } from "../oncall/parse-until.ts";
 import type { Answer } from "../ports/inward.ts";
 import { take as takeOver, type Taken } from "../watch/take.ts";
 import type { Command, Context } from "./command.ts";
-import { tellAsker, tellRoom, usageOf } from "./reply.ts";
+import { tellAsker, tellTeam, usageOf } from "./reply.ts";
 import { name, untilWords, zoneFor } from "./said.ts";
 
 export const take: Command = {
@@ -28,7 +28,7 @@ function sayTaken(context: Context, taken: Taken): Answer {
         taken.from === null || taken.from.handle === context.person.handle
           ? ""
           : ` ${name(taken.from)} is relieved.`;
-      return tellRoom(
+      return tellTeam(
         `${name(context.person)} is on call now${untilWords(context, taken.override.until)}.${relieved}`,
       );
     }

@@ -1,7 +1,7 @@
 import { unsilence as unsilenceAlert } from "../watch/silence.ts";
 import { findAlert } from "./find-alert.ts";
 import type { Command } from "./command.ts";
-import { tellAsker, tellRoom, usageOf } from "./reply.ts";
+import { tellAsker, tellTeam, usageOf } from "./reply.ts";
 import { actorOf } from "./said.ts";
 
 export const unsilence: Command = {
@@ -15,7 +15,7 @@ export const unsilence: Command = {
     if (!found.ok) return tellAsker(found.why);
     const was = await unsilenceAlert(context.watch, { alert: found.alert, by: actorOf(context) });
     return was
-      ? tellRoom(`${found.said} is no longer silent.`)
+      ? tellTeam(`${found.said} is no longer silent.`)
       : tellAsker(`${found.said} was not silent.`);
   },
 };

@@ -14,6 +14,8 @@ export interface Answer {
   readonly base?: string;
   /** It carries a secret: by direct message wherever there are any. */
   readonly secret?: true;
+  /** Something has changed for everybody: the room hears of it, wherever it was said. */
+  readonly concernsAll?: true;
   /** Handle of whoever it asks something; a room may call them by their name. */
   readonly asks?: string;
 }

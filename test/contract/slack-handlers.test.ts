@@ -381,6 +381,50 @@ describe("a slash command", () => {
     desk.slack.expectMessage(desk.slack.home, /take over/);
   });
 
+  it("is answered also in a channel in which we may post nothing", async () => {
+    desk.slack.addsChannel({ id: "C0AWAY", members: [ANA], bot: false });
+    desk.inward.answer = alone("https://watch.example/signin/1", { secret: true });
+    await desk.slack.user(ANA).commands("/watchroom", "signin", { channel: "C0AWAY" });
+    desk.slack.expectDm(ANA, /signin/);
+    desk.slack.expectEphemeral(ANA, /You have it as a direct message/);
+
+    desk.inward.answer = all("@bob: take over?", { subject: "handoff:1", asks: "bob" });
+    await desk.slack.user(ANA).commands("/handoff", "@bob", { channel: "C0AWAY" });
+    desk.slack.expectMessage(desk.slack.home, /take over/);
+    desk.slack.expectEphemeral(ANA, /Asked in/);
+    expect(desk.slack.calls("chat.postEphemeral")).toEqual([]);
+  });
+
+  it.each(["C0OTHER", "dm"])(
+    "that concerns all is heard by the team's channel too: %s",
+    async (channel) => {
+      desk.inward.answer = all("Ana is on call now.", { concernsAll: true });
+      const ana = desk.slack.user(ANA);
+
+      await ana.commands("/watchroom", "take", { channel });
+      await ana.writes("take", { channel, mention: true });
+
+      for (const _way of ["command", "line"])
+        desk.slack.expectMessage(desk.slack.home, /Ana is on call now/);
+      const where = channel === "dm" ? desk.slack.dm(ANA).id : channel;
+      expect(
+        desk.slack
+          .channel(where)
+          .messages.filter(({ text, user }) => user !== ANA && /on call/.test(text)),
+      ).toHaveLength(2);
+      desk.slack.expectAnything();
+    },
+  );
+
+  it("that concerns all is said once in the team's channel itself", async () => {
+    desk.inward.answer = all("Ana is on call now.", { concernsAll: true });
+
+    await desk.slack.user(ANA).commands("/watchroom", "take");
+    desk.slack.expectMessage(desk.slack.home, /Ana is on call now/);
+    await desk.slack.user(ANA).writes("take", { mention: true });
+    desk.slack.expectMessage(desk.slack.home, /Ana is on call now/);
+  });
+
   it("of somebody who is not in the channel is refused", async () => {
     await desk.slack.user(ELSEWHERE).commands("/watchroom", "ack", { channel: "C0OTHER" });
 
@@ -494,9 +538,15 @@ describe("a button on an incident's message", () => {
     await desk.slack.user(ANA).presses(ACTIONS.silence, message);
     const form = desk.slack.modalOf(ANA);
 
-    desk.inward.answer = alone("`silence` is for responders.");
+    desk.inward.answer = alone("`silence <alert>` is for responders & nobody else.");
     const { errors } = await desk.slack.user(ANA).submits(form, { span: "2h" });
-    expect(Object.values(errors ?? {})).toEqual([expect.stringContaining("is for responders")]);
+    expect(Object.values(errors ?? {})).toEqual([
+      "silence <alert> is for responders & nobody else.",
+    ]);
+    const others = await desk.slack.user(ELSEWHERE).submits(form, { span: "2h" });
+    expect(Object.values(others.errors ?? {})).toEqual([
+      "watchroom listens to those who are in the team's channel. Join it, and try again.",
+    ]);
 
     desk.inward.answer = all("builds-queue-backlog is silent until 18:00.");
     await desk.slack.user(ANA).submits(form, { span: "2h" });

@@ -100,6 +100,7 @@ describe("handoff", () => {
     expect(await say(bob, "accept")).toEqual({
       text: "Bob is on call now until Mon 23 Nov 09:00 (Europe/Berlin). Ana is relieved.",
       toAll: true,
+      concernsAll: true,
       subject: null,
     });
     expect(await onCall()).toContain("Bob is on call until Mon 23 Nov 09:00");
@@ -111,6 +112,7 @@ describe("handoff", () => {
     expect(await say(bob, "decline")).toEqual({
       text: "Bob declined. Ana is on call.",
       toAll: true,
+      concernsAll: true,
       subject: null,
     });
     expect((await say(bob, "accept"))?.text).toBe("Nobody has asked you to take over.");
@@ -234,6 +236,7 @@ describe("take", () => {
     expect(await say(bob, "take for 4h")).toEqual({
       text: "Bob is on call now until 20:00 (Europe/Berlin). Ana is relieved.",
       toAll: true,
+      concernsAll: true,
       subject: null,
     });
     expect((await say(bob, "take"))?.text).toBe("Bob is on call now.");

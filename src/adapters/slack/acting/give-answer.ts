@@ -14,6 +14,7 @@ export async function giveAnswer(
 ): Promise<void> {
   if (answer === null) return;
   const post = await postOf(parts, answer);
+  await tellTeam(parts, place, answer, post);
   if (answer.subject !== null) return ask(parts, place, { post, subject: answer.subject });
   if (answer.secret === true && !place.isDirect) return giveSecret(parts, place, post);
   if (place.isDirect || (answer.toAll && isTeams(parts, place))) {
@@ -21,6 +22,17 @@ export async function giveAnswer(
     return;
   }
   await sayAlone(parts, place, post);
+}
+
+/** The team's channel hears what concerns all, when it was said elsewhere. */
+export async function tellTeam(
+  parts: HandlerParts,
+  place: Place,
+  { concernsAll }: Pick<Answer, "concernsAll">,
+  post: SlackPost,
+): Promise<void> {
+  if (concernsAll !== true || isTeams(parts, place)) return;
+  await sayThere(parts, { channel: parts.connection.channel(), thread: null }, post);
 }
 
 /** With a mention of whoever it asks something: a name in plain text calls nobody. */

@@ -1,7 +1,8 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import type { Answer } from "../../../ports/inward.ts";
-import { giveAnswer, isTeams, postOf } from "./give-answer.ts";
+import { giveAnswer, isTeams, postOf, tellTeam } from "./give-answer.ts";
 import { type HandlerParts, patienceOf } from "./handler-parts.ts";
+import type { SlackMessage } from "../drawing/message.ts";
 import { inTime } from "./in-time.ts";
 import { ownWords } from "./own-words.ts";
 import { openPhoneModal } from "./open-modal.ts";
@@ -64,9 +65,14 @@ async function responses(
   const isPublic = found.toAll && (await isOurs(parts, place));
   const needsMessage = found.subject !== null || found.secret === true;
   if (needsMessage || (isPublic && post.thread.length > 0)) {
-    await giveAnswer(parts, { ...place, isDirect: isPublic && !isTeams(parts, place) }, found);
-    return [];
+    const said: Response[] = [];
+    const aside = (message: SlackMessage): void =>
+      void said.push({ ...message, response_type: "ephemeral" });
+    const isDirect = isPublic && !isTeams(parts, place);
+    await giveAnswer(parts, { ...place, isDirect, aside }, found);
+    return said;
   }
+  await tellTeam(parts, place, found, post);
   const response_type = isPublic ? "in_channel" : "ephemeral";
   return [post.main, ...post.thread].map((message) => ({ ...message, response_type }));
 }

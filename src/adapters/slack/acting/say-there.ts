@@ -14,6 +14,8 @@ export interface Place {
   readonly thread: string | null;
   /** Nobody else reads it. */
   readonly isDirect: boolean;
+  /** How Slack answers a command, also in a channel in which we may post nothing. */
+  readonly aside?: (message: SlackMessage) => void;
 }
 
 export type SayingParts = Pick<HandlerParts, "connection" | "posts" | "log">;
@@ -65,8 +67,9 @@ export async function sayAlone(parts: SayingParts, place: Place, post: SlackPost
     await sayThere(parts, place, post);
     return;
   }
-  for (const message of [post.main, ...post.thread])
-    if (!(await whisper(parts, place, message))) return;
+  const messages = [post.main, ...post.thread];
+  if (place.aside) return messages.forEach(place.aside);
+  for (const message of messages) if (!(await whisper(parts, place, message))) return;
 }
 
 async function whisper(
