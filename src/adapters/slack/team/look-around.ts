@@ -77,6 +77,7 @@ async function askAll(
     for (const userId of waiting) {
       const answer = await ask(parts, userId, AbortSignal.any([signal, enough.signal]));
       if (answer === "active") active.push(userId);
+      else if (answer === "no-turn") failed ??= "rate-limited";
       else if (answer !== "away") failed ??= answer;
       if (answer === "rate-limited" || (answer === "active" && parts.isOneEnough)) enough.abort();
     }
@@ -89,9 +90,9 @@ async function ask(
   { connection, notes, clock, turns }: LookParts,
   user: string,
   signal: AbortSignal,
-): Promise<"active" | "away" | Refusal> {
+): Promise<"active" | "away" | "no-turn" | Refusal> {
   if (signal.aborted) return "timeout";
-  if (!(await turns.take())) return "rate-limited";
+  if (!(await turns.take())) return "no-turn";
   const within = AbortSignal.any([signal, deadline(ONE_MS)]);
   const answer = await connection.api.call("users.getPresence", { user }, within);
   if (answer.outcome === "failed" && !GONE.includes(answer.error)) return answer.reason;

@@ -23,7 +23,7 @@ let asked: { readonly user: string; readonly at: number }[];
 let restAsked: number;
 let active: Set<string>;
 let quiet: Set<string>;
-let trouble: Map<string, Partial<SlackFailure> | "hangs">;
+let trouble: Map<string, Partial<SlackFailure> | "hangs" | "slow">;
 let rest: Partial<SlackFailure> | null;
 let noResponders: Set<string>;
 
@@ -64,7 +64,9 @@ async function call<T>(
     });
     return failure({ reason: "timeout" });
   }
-  if (how !== undefined) return failure(how);
+  if (how === "slow") await new Promise((resolve) => setImmediate(resolve));
+  if (signal?.aborted === true) return failure({ reason: "timeout" });
+  if (how !== undefined && how !== "slow") return failure(how);
   const data = { ok: true, presence: active.has(user) ? "active" : "away" };
   return { outcome: "answered", data: data as T };
 }
@@ -283,6 +285,13 @@ describe("Slack's limit", () => {
       reason: "rate-limited",
       permanent: false,
     });
+  });
+
+  it("does not cut off those who are being asked when the last question is taken", async () => {
+    trouble.set("U44", "slow");
+    active.add("U44");
+
+    expect(handles(await read(room(60)))).toEqual(["u44"]);
   });
 
   it("said by Slack itself ends the asking", async () => {
