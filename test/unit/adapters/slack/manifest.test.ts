@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { App } from "@slack/bolt";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import {
@@ -8,6 +9,8 @@ import {
   manifestReadme,
   manifestYaml,
 } from "../../../../src/adapters/slack/manifest.ts";
+import { registerHandlers } from "../../../../src/adapters/slack/acting/handlers.ts";
+import type { HandlerParts } from "../../../../src/adapters/slack/acting/handler-parts.ts";
 import { SCOPES } from "../../../../src/adapters/slack/connection/scopes.ts";
 import { objectsIn } from "../../../support/slack-limits.ts";
 
@@ -30,6 +33,18 @@ describe.each(["socket", "http"] as const)("the manifest for %s", (mode) => {
     expect(parse(manifestYaml(mode))).toEqual(manifest(mode));
     const json = new URL(manifestLink(mode)).searchParams.get("manifest_json");
     expect(JSON.parse(json!)).toEqual(manifest(mode));
+  });
+
+  it("asks to be told of everything that is acted on", () => {
+    const handled: string[] = [];
+    const listen = { event: (name: string) => void handled.push(name) };
+    const others = { command: () => undefined, action: () => undefined, view: () => undefined };
+    registerHandlers({ ...listen, ...others } as unknown as App, {} as HandlerParts);
+
+    const told = settings!.event_subscriptions!.bot_events!.map((name) =>
+      name.replace(/^message\..*/, "message"),
+    );
+    expect(told).toEqual(expect.arrayContaining(handled));
   });
 
   it("says of each scope what needs it", () => {
