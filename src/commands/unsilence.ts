@@ -2,7 +2,7 @@ import { unsilence as unsilenceAlert } from "../watch/silence.ts";
 import { findAlert } from "./find-alert.ts";
 import type { Command } from "./command.ts";
 import { tellAsker, tellTeam, usageOf } from "./reply.ts";
-import { actorOf } from "./said.ts";
+import { actorOf, name } from "./said.ts";
 
 export const unsilence: Command = {
   name: "unsilence",
@@ -15,7 +15,7 @@ export const unsilence: Command = {
     if (!found.ok) return tellAsker(found.why);
     const was = await unsilenceAlert(context.watch, { alert: found.alert, by: actorOf(context) });
     return was
-      ? tellTeam(`${found.said} is no longer silent.`)
+      ? tellTeam(`${found.said} is no longer silent, says ${name(context.person)}.`)
       : tellAsker(`${found.said} was not silent.`);
   },
 };

@@ -201,7 +201,7 @@ describe("a maintenance", () => {
     watch = await startWatchroom();
     ana = await watch.joins("Ana");
     await ana.says("@watchroom silence all for 30m");
-    await watch.room.expectMessage(/Every alert is silent until 12:30 \(UTC\)/);
+    await watch.room.expectMessage(/Every alert is silent until 12:30 \(UTC\), by Ana/);
   });
   afterEach(() => watch.close());
 
@@ -224,7 +224,7 @@ describe("a maintenance", () => {
     await watch.advance({ minutes: 59 });
     await watch.room.expectNothing();
     await ana.says("@watchroom unsilence all");
-    await watch.room.expectMessage(/Every alert is no longer silent/);
+    await watch.room.expectMessage(/Every alert is no longer silent, says Ana/);
 
     await watch.advance({ minutes: 30 });
 
