@@ -18,6 +18,7 @@ export interface PageLinks {
 
 /** The page of a test, which has no record: nothing can be acknowledged on it. */
 export const TEST_PAGE = "test";
+export const TEST_WORKS = "The test arrived and its button works. Nothing is wrong.";
 
 const LASTS_MS = DAY;
 const KINDS: Readonly<Record<string, LinkKind>> = { v: "view", a: "acknowledge" };

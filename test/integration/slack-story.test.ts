@@ -90,6 +90,22 @@ describe.each(["http", "socket"] as const)("an alert in Slack, told over %s", (m
     await slack.until(() => slack.expectMessage(slack.home, /Bob is on call now.*Ana is relieved/));
   });
 
+  it("a test page asked for on the app's own tab says of its buttons that they work", async () => {
+    watch = await startWithSlack(mode);
+    const { slack } = watch;
+    const ana = slack.user(ANA);
+    await ana.opensHome();
+    const home = await slack.until(() => slack.homeOf(ANA));
+    await ana.pressesIn(home, ACTIONS.test);
+    const test = await watch.dm(ANA, /A test for Ana/);
+    await watch.dm(ANA, /A test was sent/);
+
+    await ana.presses(ACTIONS.acknowledgePage, test);
+    await watch.dm(ANA, /The test arrived and its button works/);
+    await ana.presses(ACTIONS.escalatePage, test);
+    await watch.dm(ANA, /The test arrived and its button works/);
+  });
+
   it("leaves the answer to a slash command to all, and what was wrong with one to whoever wrote it", async () => {
     watch = await startWithSlack(mode);
     const { slack } = watch;

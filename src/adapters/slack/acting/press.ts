@@ -132,12 +132,13 @@ async function onPage(
 ): Promise<void> {
   const said = await parts.inward.pressed({ person, page, digit });
   const text = said === null ? "That is over, or was not meant for you." : said.text;
-  if (said === null || digit === "2") await sayAlone(parts, place, single(ownWords(text)));
+  if (said === null || !said.ends || digit === "2")
+    await sayAlone(parts, place, single(ownWords(text)));
 }
 
 /** A second tap must not wake the next one but one. */
 async function escalatePage(parts: HandlerParts, pressed: MembersPress): Promise<void> {
-  if (await parts.notes.once(`escalated:${pressed.value}`, HOUR))
+  if (await parts.notes.once(`escalated:${pressed.value}:${pressed.message?.ts ?? ""}`, HOUR))
     return onPage(parts, pressed, "2");
   await sayAlone(parts, pressed.place, single(ownWords("It is escalated already.")));
 }
