@@ -32,7 +32,9 @@ export const silence: Command = {
       until: until.at,
       by: actorOf(context),
     });
-    return tellTeam(`${found.said} is silent${untilWords(context, until.at)}, by ${name(context.person)}.`);
+    return tellTeam(
+      `${found.said} is silent${untilWords(context, until.at)}, by ${name(context.person)}.`,
+    );
   },
 };
 
