@@ -219,6 +219,28 @@ describe("the phone", () => {
     expect(await appears(page.locator("article.card").getByText("Ana has it."))).toBe(true);
   });
 
+  it("rings also when the call begins while what there is already is being fetched", async () => {
+    const person = await arrive();
+    const { page } = person;
+    const fetched = page.route(
+      "**/room/phone",
+      async (route) => {
+        const before = await route.fetch();
+        room.ring(aPage());
+        room.trouble("The store is slow.");
+        await page.getByText("The store is slow.").waitFor();
+        await route.fulfill({ response: before });
+      },
+      { times: 1 },
+    );
+    await join(person, "Ana", { phone: true });
+    await fetched;
+
+    await page.locator("#phone").getByText("Call: ringing").waitFor();
+    await page.getByRole("button", { name: "1 acknowledge" }).click();
+    await page.locator("#phone").getByText("Nothing rings.").waitFor();
+  });
+
   it("says what the server says of a key on a page that has ended", async () => {
     const { page } = await enter("Ana");
     const call = aPage();

@@ -15,13 +15,12 @@ import { setClock } from "./time.ts";
 const AGAIN_MS = 2_000;
 
 /** What arrives while the list is being fetched waits: it is newer than the list, or is followed by what is. */
-let held: Message[] | null = null;
+let held: (() => void)[] | null = null;
 let syncs = 0;
 
-function show(message: Message): void {
-  if (held) return void held.push(message);
-  showMessage(message);
-  drawIncidentStrip();
+function inTurn(show: () => void): void {
+  if (held) held.push(show);
+  else show();
 }
 
 async function sync(): Promise<void> {
@@ -38,7 +37,7 @@ async function sync(): Promise<void> {
   syncPages(phone.body.pages);
   const later = held ?? [];
   held = null;
-  for (const message of later) show(message);
+  for (const show of later) show();
   drawIncidentStrip();
 }
 
@@ -58,12 +57,16 @@ export function enterRoom(left: () => void): void {
         drawPresence();
         void sync();
       },
-      message: show,
+      message: (message) =>
+        inTurn(() => {
+          showMessage(message);
+          drawIncidentStrip();
+        }),
       presence(presence) {
         Object.assign(room, presence);
         drawPresence();
       },
-      phone: showPage,
+      phone: (page) => inTurn(() => showPage(page)),
       trouble: ({ text }) => setBar("trouble", text),
       recovered: () => setBar("trouble", ""),
     },
