@@ -60,7 +60,7 @@ it("one process and its Redis, killed again and again, lose no signal, call for 
     url: `http://127.0.0.1:${port}`,
     victims: [all, supervised],
     programs: [all],
-    kills: 11,
+    kills: 9,
   });
 });
 
@@ -82,7 +82,7 @@ it("processes that share a Redis, killed again and again with it, lose no signal
     url: `http://127.0.0.1:${port}`,
     victims: programs,
     programs,
-    kills: 14,
+    kills: 11,
   });
 });
 
