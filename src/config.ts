@@ -19,22 +19,11 @@ import { isNotYet, unknownNames } from "./lib/environment-names.ts";
 import { partialSets } from "./lib/environment-sets.ts";
 import { reachesLoopbackOnly } from "./lib/loopback.ts";
 import { withoutVerifying } from "./lib/redis-tls.ts";
+import { slackOf, type SlackConfig } from "./lib/slack-config.ts";
 import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
 import { isZone } from "./lib/wall-time.ts";
 
 export type RoomName = "local" | "slack";
-
-/** Socket Mode with an app token, HTTP with a signing secret alone. */
-export interface SlackConfig {
-  readonly botToken: string;
-  readonly appToken: string | null;
-  readonly signingSecret: string | null;
-  readonly channel: string;
-  /** Ends in a slash; null: Slack's own. */
-  readonly apiUrl: string | null;
-  /** Whether the channel's topic says who is on call. */
-  readonly topic: boolean;
-}
 
 export interface Config {
   /** 0 lets the system choose. */
@@ -216,19 +205,6 @@ function configOf(given: Environment): Config {
     sources: sourceAddresses(given),
     logLevel: data.LOG_LEVEL,
     notYet: Object.keys(given).filter(isNotYet).toSorted(),
-  };
-}
-
-function slackOf(data: z.infer<typeof variables>): SlackConfig | null {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_CHANNEL_ID: channel } = data;
-  if (botToken === undefined || channel === undefined) return null;
-  return {
-    botToken,
-    channel,
-    appToken: data.SLACK_APP_TOKEN ?? null,
-    signingSecret: data.SLACK_SIGNING_SECRET ?? null,
-    apiUrl: data.SLACK_API_URL === undefined ? null : `${data.SLACK_API_URL}/`,
-    topic: data.SLACK_TOPIC === "yes",
   };
 }
 
