@@ -16,21 +16,21 @@ export interface NotifierParts {
   readonly directMessages: Notifier | null;
 }
 
-/** One way out for each method: the real one that is configured, else the phone on the page. */
+/** The ways out for each method, in the order in which they are tried: the real ones that are configured, else the phone on the page. */
 export function createNotifiers({
   config,
   room,
   contacts,
   clock,
   directMessages,
-}: NotifierParts): ReadonlyMap<Method, Notifier> {
-  const all = new Map<Method, Notifier>(
+}: NotifierParts): ReadonlyMap<Method, readonly Notifier[]> {
+  const all = new Map<Method, readonly Notifier[]>(
     (["push", "sms", "voice"] as const).map((method) => [
       method,
-      createPretendPhone(method, room, clock),
+      [createPretendPhone(method, room, clock)],
     ]),
   );
-  if (directMessages !== null) all.set("dm", directMessages);
-  if (config.ntfy !== null) all.set("push", createNtfy({ ...config.ntfy, contacts }));
+  if (directMessages !== null) all.set("dm", [directMessages]);
+  if (config.ntfy !== null) all.set("push", [createNtfy({ ...config.ntfy, contacts })]);
   return all;
 }

@@ -8,6 +8,7 @@ import type { ChartLinks } from "./ports/charts.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { Notices } from "./ports/notices.ts";
 import type { Notifier } from "./ports/notifier.ts";
+import type { PhoneRecords } from "./ports/phone-records.ts";
 import type { Room } from "./ports/room.ts";
 import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
@@ -27,6 +28,8 @@ import { createRecordReader } from "./store/record-reader.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
 import { createSignInRecords } from "./store/sign-ins.ts";
 import { createSignInLinks } from "./watch/sign-in-links.ts";
+import { createCallbackTokens } from "./watch/callback-tokens.ts";
+import type { PageLimits } from "./watch/page-limits.ts";
 import { createPageLinks } from "./watch/page-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
 import { createStormRecords } from "./store/storms.ts";
@@ -45,8 +48,11 @@ export interface WatchParts {
   readonly playbooksUrl: string;
   readonly charts: ChartLinks;
   readonly rooms: readonly Room[];
-  readonly notifiers: ReadonlyMap<Method, Notifier>;
+  readonly notifiers: ReadonlyMap<Method, readonly Notifier[]>;
   readonly contacts: ContactRecords;
+  readonly phones: PhoneRecords;
+  readonly limits: PageLimits;
+  readonly callbackUrl: string | null;
   /** The first signs links, all verify. */
   readonly secrets: readonly string[];
   /** Shared by all that one process makes; its own by default. */
@@ -70,6 +76,10 @@ export function createWatch(parts: WatchParts): Watch {
     rooms,
     notifiers: parts.notifiers,
     contacts: parts.contacts,
+    phones: parts.phones,
+    limits: parts.limits,
+    callbackUrl: parts.callbackUrl,
+    tokens: createCallbackTokens(createSigner(parts.secrets, "callback")),
     links: createPageLinks(parts.publicUrl, createSigner(parts.secrets, "page link")),
     book: () => parts.book(),
     inbox: parts.inbox,

@@ -22,10 +22,12 @@ import type { Keys } from "./store/keys.ts";
 import { createContactRecords } from "./store/contacts.ts";
 import { createLocalRoomRecords } from "./store/local-room.ts";
 import { createPeopleRecords } from "./store/people.ts";
+import { createPhoneRecords } from "./store/phones.ts";
 import { createRecordReader } from "./store/record-reader.ts";
 import { createTidyRecords } from "./store/tidy.ts";
 import { createSelfLook, type SelfLook } from "./watch/figures.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
+import { withLimits } from "./watch/page-limits.ts";
 import type { Watch } from "./watch/watch.ts";
 
 export interface WorldParts {
@@ -92,6 +94,9 @@ export function createWorld(parts: WorldParts): World {
       directMessages: slack?.directMessages ?? null,
     }),
     contacts,
+    phones: createPhoneRecords(redis, keys, reader, contacts),
+    limits: withLimits(config.limits),
+    callbackUrl: config.callbackUrl,
     book: () => book.current(),
   });
   const sources = createSources(config, clock, async () => (await lookAtSelf()).figures);

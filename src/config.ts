@@ -15,9 +15,10 @@ import {
   wholeNumber,
   zone,
 } from "./lib/environment-fields.ts";
+import { phonesOf, phoneVariables, type PhoneConfig } from "./lib/phone-config.ts";
 import { isNotYet, unknownNames } from "./lib/environment-names.ts";
 import { partialSets } from "./lib/environment-sets.ts";
-import { reachesLoopbackOnly } from "./lib/loopback.ts";
+import { farAway } from "./lib/far-away.ts";
 import { withoutVerifying } from "./lib/redis-tls.ts";
 import { slackOf, type SlackConfig } from "./lib/slack-config.ts";
 import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
@@ -25,12 +26,14 @@ import { isZone } from "./lib/wall-time.ts";
 
 export type RoomName = "local" | "slack";
 
-export interface Config {
+export interface Config extends PhoneConfig {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
   /** Where people reach our pages, without a trailing slash. Unset, it is the address that we listen on. */
   readonly publicUrl: string;
+  /** Where providers can call us back, without a trailing slash; null: nobody has named a public address. */
+  readonly callbackUrl: string | null;
   /** A URL, or the path of a socket; null when nobody named one. */
   readonly redisUrl: string | null;
   /** Absolute. */
@@ -109,6 +112,7 @@ const variables = z.object({
   SLACK_TOPIC: choice(["yes", "no"]).default("yes"),
   NTFY_URL: webAddress("https://ntfy.sh").optional(),
   NTFY_TOKEN: z.string().optional(),
+  ...phoneVariables,
   LOG_LEVEL: choice(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -202,6 +206,8 @@ function configOf(given: Environment): Config {
     rooms: data.ROOMS ?? (slackOf(data) === null ? ["local"] : ["slack"]),
     ntfy:
       data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },
+    ...phonesOf(data),
+    callbackUrl: data.PUBLIC_URL ?? null,
     sources: sourceAddresses(given),
     logLevel: data.LOG_LEVEL,
     notYet: Object.keys(given).filter(isNotYet).toSorted(),
@@ -214,19 +220,6 @@ function roomsNotSetUp(given: Environment): readonly string[] {
   return named.includes("slack") && given["SLACK_BOT_TOKEN"] === undefined
     ? ["ROOMS names slack, and SLACK_BOT_TOKEN is not set. Set it, or take slack out of ROOMS."]
     : [];
-}
-
-/** Time that runs faster must not reach anybody real. */
-function farAway(given: Environment): readonly string[] {
-  if (Number(given["WATCHROOM_TIMELAPSE"] ?? 1) <= 1) return [];
-  const slack = given["SLACK_BOT_TOKEN"] && (given["SLACK_API_URL"] ?? "https://slack.com");
-  return Object.entries({ ...given, ...(slack && { SLACK_API_URL: slack }) })
-    .filter(([name]) => /^(HEARTBEAT_|NTFY_|SLACK_API_|SOURCE_\w+_)URL$/.test(name))
-    .filter(([, address]) => !reachesLoopbackOnly(address ?? ""))
-    .map(
-      ([name]) =>
-        `WATCHROOM_TIMELAPSE is set, and ${name} is not on this machine. Remove one of the two.`,
-    );
 }
 
 function refuse(faults: readonly string[]): never {

@@ -3,6 +3,7 @@ import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
 import { enrol } from "../watch/enrol.ts";
 import { sendTest, sendTests } from "../watch/send-test.ts";
+import { notifiersBy } from "../watch/ways-out.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import type { Command, Context } from "./command.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
@@ -63,7 +64,7 @@ async function allWays(context: Context): Promise<string> {
 
 /** Nothing where nothing sends direct messages. */
 async function messages({ watch, person }: Context): Promise<string> {
-  const dm = watch.notifiers.get("dm");
+  const [dm] = notifiersBy(watch, "dm");
   if (dm === undefined) return "";
   return (await dm.destinationOf({ ...person, responder: true })) === null
     ? "No direct messages reach you: you are not known there. If you are, under another name, `link` makes one person of the two."
@@ -73,7 +74,7 @@ async function messages({ watch, person }: Context): Promise<string> {
 async function mine(context: Context): Promise<string> {
   const { watch, person } = context;
   const found = await watch.contacts.find(person.handle, "push");
-  if (watch.notifiers.get("push")?.invite === undefined) return NOT_SET_UP;
+  if (notifiersBy(watch, "push").every(({ invite }) => invite === undefined)) return NOT_SET_UP;
   if (found === null) return NONE;
   if (found.state === "unreadable")
     return "Your topic for push cannot be read: WATCHROOM_SECRET has changed since. You are not reached by push. `contact push` makes a new one.";
@@ -106,7 +107,7 @@ async function test(context: Context): Promise<string> {
   const delivery = await sendTest(watch, person, "push");
   return delivery === null
     ? mine(context)
-    : testWords(delivery, watch.notifiers.get("push")?.name ?? "push");
+    : testWords(delivery, notifiersBy(watch, "push")[0]?.name ?? "push");
 }
 
 async function testAll({ watch, person }: Context): Promise<string> {

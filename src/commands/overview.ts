@@ -1,10 +1,10 @@
-import type { Method } from "../incidents/policy.ts";
 import { nextShift } from "../oncall/next-shift.ts";
 import type { Person } from "../oncall/person.ts";
 import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
 import type { Overview } from "../ports/inward.ts";
 import { measure } from "../watch/measure.ts";
+import { methodsTo } from "../watch/ways-out.ts";
 import type { Watch } from "../watch/watch.ts";
 
 const MOST_OPEN = 10;
@@ -34,19 +34,10 @@ export async function overview(watch: Watch, person: Person): Promise<Overview> 
     })),
     openCount: open.length,
     responder: person.responder,
-    ways: await waysTo(watch, person),
+    ways: await methodsTo(watch, person),
     phone: await phoneOf(watch, person),
     url: watch.publicUrl,
   };
-}
-
-async function waysTo({ notifiers }: Watch, person: Person): Promise<readonly Method[]> {
-  const found = await Promise.all(
-    Array.from(notifiers, async ([method, notifier]) =>
-      (await notifier.destinationOf(person)) === null ? [] : [method],
-    ),
-  );
-  return found.flat();
 }
 
 async function phoneOf({ contacts }: Watch, { handle }: Person): Promise<string | null> {

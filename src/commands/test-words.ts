@@ -8,6 +8,9 @@ const WHY: Readonly<Record<Exclude<Refusal, "timeout">, string>> = {
   unreachable: "cannot be reached",
   "server-error": "has trouble of its own",
   rejected: "refused the message",
+  "opted-out": "was told by your phone to send nothing more; send it START",
+  unpaid:
+    "may not do this with our account: a trial, a country that is not switched on, or no credit",
 };
 
 /** What became of a test, for whoever asked for it. */

@@ -1,6 +1,16 @@
+/** Ways to one person. */
+export const PERSONAL_METHODS = ["dm", "push", "sms", "voice"] as const;
+/** Ways to a service that then calls people itself, by schedules of its own: one page for all. */
+export const HAND_OVERS = ["pagerduty", "opsgenie"] as const;
 /** The ways out that a policy can name. */
-export const METHODS = ["dm", "push", "sms", "voice"] as const;
+export const METHODS = [...PERSONAL_METHODS, ...HAND_OVERS] as const;
+export type PersonalMethod = (typeof PERSONAL_METHODS)[number];
+export type HandOver = (typeof HAND_OVERS)[number];
 export type Method = (typeof METHODS)[number];
+
+export function isHandOver(method: Method): method is HandOver {
+  return HAND_OVERS.some((one) => one === method);
+}
 
 /** `on-call`, `secondary`, `everyone`, or a person's handle. */
 export type Target = string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseAccessTokens, type AccessToken } from "./access-token.ts";
+import { DAY, parseDuration } from "./durations.ts";
 import { nearestName } from "./nearest-name.ts";
 import { isZone } from "./wall-time.ts";
 
@@ -45,6 +46,41 @@ export const roomNames = z.string().transform((text, context) => {
     );
   return known;
 });
+
+/** Names in the order in which they are to be tried. */
+export function namesInOrder<const T extends readonly string[]>(known: T) {
+  return z.string().transform((text, context): readonly T[number][] => {
+    const names = text.split(",").map((part) => part.trim().toLowerCase());
+    const found = names.flatMap((name) => known.filter((one: T[number]) => one === name));
+    if (found.length !== names.length || new Set(names).size !== names.length)
+      context.addIssue(
+        `is ${JSON.stringify(text)}; it names each of them once, comma-separated, the first to be tried first: ${known.join(", ")}.`,
+      );
+    return found;
+  });
+}
+
+/** "5/15m": so many within such a time. */
+export const pageLimit = z.string().transform((text, context) => {
+  const [, count, span = ""] = /^(\d{1,3})\/(\w+)$/.exec(text.replaceAll(/\s/g, "")) ?? [];
+  const spanMs = parseDuration(span);
+  if (count === undefined || Number(count) < 1 || spanMs === null || spanMs > DAY || spanMs < 1) {
+    context.addIssue(
+      `is ${JSON.stringify(text)}; it looks like 5/15m: at most so many within such a time, a day at most.`,
+    );
+    return { count: 1, spanMs: DAY };
+  }
+  return { count: Number(count), spanMs };
+});
+
+/** As it is dialled from anywhere. */
+export const phoneNumber = z
+  .string()
+  .transform((text) => text.replaceAll(/[\s().-]/g, ""))
+  .refine(
+    (text) => /^\+[1-9]\d{6,14}$/.test(text),
+    "is no phone number; it begins with + and the country, as in +14155552671.",
+  );
 
 /** A URL, or the plain path of a socket. */
 export const redisAddress = z

@@ -6,7 +6,11 @@ export type Refusal =
   | "timeout"
   | "unreachable"
   | "server-error"
-  | "rejected";
+  | "rejected"
+  /** The person told the provider that they want nothing more from this sender. */
+  | "opted-out"
+  /** The account may not do this: a trial, a country or a campaign that is not switched on, no credit. */
+  | "unpaid";
 
 /** A remote failure is a value. `permanent`: trying again cannot help. `retryAfterMs` as the other side asked for. */
 export interface Failure {

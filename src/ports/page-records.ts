@@ -26,6 +26,8 @@ export interface PageLimit {
   readonly spanMs: number;
   /** Never beside a live one. */
   readonly alone: boolean;
+  /** One incident a page. */
+  readonly each: boolean;
 }
 
 export type Claim =

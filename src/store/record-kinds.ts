@@ -10,6 +10,7 @@ import type { DeliveryRecord } from "../ports/incident-records.ts";
 import type { PhonePage, Reaction, RoomMessage } from "../ports/local-room-records.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { Page } from "../ports/page-records.ts";
+import type { Phone } from "../ports/phone-records.ts";
 import type { StoredSaying } from "../ports/saying-records.ts";
 import type { SummaryRecord } from "../ports/storm-records.ts";
 import type { Upgrade } from "./read-record.ts";
@@ -38,6 +39,7 @@ export interface StoredRecords {
   readonly reaction: Reaction;
   readonly "phone-page": PhonePage;
   readonly contact: { readonly at: number; readonly sealed: string };
+  readonly phone: Phone;
   readonly saying: StoredSaying;
   readonly hold: Hold;
   readonly "adapter-note": { readonly value: unknown };
@@ -72,6 +74,7 @@ export const UPGRADES: Readonly<Record<RecordKind, readonly Upgrade[]>> = {
   reaction: [],
   "phone-page": [],
   contact: [],
+  phone: [],
   saying: [],
   hold: [],
   "adapter-note": [],

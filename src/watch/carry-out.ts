@@ -6,6 +6,7 @@ import type { Page } from "../ports/page-records.ts";
 import { answerBy } from "./answer-by.ts";
 import { changeIncident } from "./change-incident.ts";
 import { pageMessage } from "./page-message.ts";
+import { notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 50;
@@ -60,7 +61,7 @@ async function withdrawAll(watch: Watch, pages: readonly Page[]): Promise<boolea
 }
 
 async function withdraw(watch: Watch, page: Page): Promise<boolean> {
-  const notifier = watch.notifiers.get(page.method);
+  const notifier = notifiersBy(watch, page.method)[0];
   const stopped =
     notifier && page.providerId !== null
       ? await hangUp(watch, notifier, page, page.providerId)
@@ -76,7 +77,7 @@ async function hangUp(
   page: Page,
   providerId: string,
 ): Promise<Delivery> {
-  const now = await pageMessage(watch, page);
+  const now = await pageMessage(watch, page, notifier.name);
   const limit = deadline(TIMEOUT_MS);
   return answerBy(limit, notifier.stop(providerId, limit, now));
 }

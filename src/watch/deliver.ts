@@ -4,8 +4,8 @@ import type { Method } from "../incidents/policy.ts";
 import type { Delivery, Notifier } from "../ports/notifier.ts";
 import type { Attempted, Page } from "../ports/page-records.ts";
 import { answerBy } from "./answer-by.ts";
-import { PAGE_LIMITS } from "./page-limits.ts";
 import { pageMessage } from "./page-message.ts";
+import { notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 const LEASE_SLACK_MS = 5 * SECOND;
@@ -22,7 +22,7 @@ export async function deliver(
   handle: string,
   method: Method,
 ): Promise<number | null> {
-  const notifier = watch.notifiers.get(method);
+  const [notifier] = notifiersBy(watch, method);
   const now = watch.clock.real();
   const leaseMs = (notifier?.timeoutMs ?? NO_NOTIFIER_LEASE_MS) + LEASE_SLACK_MS;
   const claim = await watch.pages.claim({
@@ -31,7 +31,7 @@ export async function deliver(
     now,
     at: watch.clock.now(),
     leaseMs,
-    limit: PAGE_LIMITS[method],
+    limit: watch.limits[method],
   });
   if (claim.outcome === "nothing") return null;
   if (claim.outcome === "held") return claim.until;
@@ -60,7 +60,7 @@ async function attempt(watch: Watch, notifier: Notifier, page: Page): Promise<De
   const person = await watch.people.find(page.handle);
   const to = person && (await notifier.destinationOf(person));
   if (!to) return UNREACHABLE;
-  const message = await pageMessage(watch, page);
+  const message = await pageMessage(watch, page, notifier.name);
   const limit = deadline(notifier.timeoutMs);
   return answerBy(limit, notifier.send(message, to, limit));
 }

@@ -4,6 +4,7 @@ import type { Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import { together } from "../presence/occupancy.ts";
 import { readRooms } from "./read-rooms.ts";
+import { methodsTo } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 /** What deciding needs to know of the world, at one instant. Gathered before the incident is loaded. */
@@ -68,15 +69,11 @@ function setUp(
   reach: ReadonlyMap<string, readonly Method[]>,
 ): readonly Method[] {
   const reaching = new Set([...reach.values()].flat());
-  return [...notifiers].flatMap(([method, { pretend }]) =>
-    pretend !== true || reaching.has(method) ? [method] : [],
+  return [...notifiers].flatMap(([method, some]) =>
+    some.some(({ pretend }) => pretend !== true) || reaching.has(method) ? [method] : [],
   );
 }
 
 async function methodsOf(watch: Watch, person: Person): Promise<readonly Method[]> {
-  const methods: Method[] = [];
-  if (!person.responder) return methods;
-  for (const [method, notifier] of watch.notifiers)
-    if ((await notifier.destinationOf(person)) !== null) methods.push(method);
-  return methods;
+  return person.responder ? methodsTo(watch, person) : [];
 }

@@ -5,10 +5,29 @@ import type { PageLimit } from "../ports/page-records.ts";
 /** A page that the policy plans for exactly the end of a limit must not miss it by the time that sending takes. */
 const SLACK_MS = 10 * SECOND;
 
-/** How often one person may be reached by one method. What falls within a limit is held and leaves as one page. */
-export const PAGE_LIMITS: Readonly<Record<Method, PageLimit>> = {
-  voice: { count: 1, spanMs: 3 * MINUTE - SLACK_MS, alone: true },
-  sms: { count: 5, spanMs: 15 * MINUTE - SLACK_MS, alone: false },
-  push: { count: 1, spanMs: 10 * SECOND, alone: false },
-  dm: { count: 1, spanMs: 10 * SECOND, alone: false },
+export type PageLimits = Readonly<Record<Method, PageLimit>>;
+
+/** How often one person may be reached by one method. What falls within a limit is held and leaves as one page. A service that is handed over to takes each incident by itself. */
+export const PAGE_LIMITS: PageLimits = {
+  voice: { count: 1, spanMs: 3 * MINUTE - SLACK_MS, alone: true, each: false },
+  sms: { count: 5, spanMs: 15 * MINUTE - SLACK_MS, alone: false, each: false },
+  push: { count: 1, spanMs: 10 * SECOND, alone: false, each: false },
+  dm: { count: 1, spanMs: 10 * SECOND, alone: false, each: false },
+  pagerduty: { count: 100, spanMs: MINUTE, alone: false, each: true },
+  opsgenie: { count: 100, spanMs: MINUTE, alone: false, each: true },
 };
+
+/** The same with the team's own numbers: `count` in `spanMs` as they were written, the slack not yet taken off. */
+export function withLimits(
+  own: Readonly<Partial<Record<Method, { readonly count: number; readonly spanMs: number }>>>,
+): PageLimits {
+  const changed = Object.entries(own).map(([method, { count, spanMs }]) => [
+    method,
+    {
+      ...PAGE_LIMITS[method as Method],
+      count,
+      spanMs: Math.max(SECOND, spanMs >= MINUTE ? spanMs - SLACK_MS : spanMs),
+    },
+  ]);
+  return { ...PAGE_LIMITS, ...(Object.fromEntries(changed) as Partial<PageLimits>) };
+}

@@ -4,19 +4,35 @@ import type { Page } from "../ports/page-records.ts";
 import type { Card } from "../ports/room.ts";
 import { drawCard } from "./draw-card.ts";
 import { gatherTeamFacts } from "./gather-facts.ts";
+import { pageCall } from "./page-call.ts";
+import { pageSms } from "./page-sms.ts";
 import { pageText, pageTitle } from "./page-text.ts";
+import { standingTogether } from "./standing-together.ts";
 import type { Watch } from "./watch.ts";
 
-/** What a page says of its incidents as they are now. */
-export async function pageMessage(watch: Watch, page: Page): Promise<PageMessage> {
+/** What a page says of its incidents as they are now. `notifier`: the name of whichever sends it. */
+export async function pageMessage(
+  watch: Watch,
+  page: Page,
+  notifier: string,
+): Promise<PageMessage> {
   const incidents = await incidentsOf(watch, page);
+  const now = watch.clock.real();
+  const links = watch.links.of(page.id, now);
+  const text = pageText(incidents);
+  const hearsAnswers = watch.callbackUrl !== null;
   return {
     id: page.id,
+    token: watch.tokens.of({ kind: "page", page: page.id, attempt: page.attempt, notifier }, now),
     incidents: incidents.map(({ number }) => number),
-    text: pageText(incidents),
+    generation: page.generations[0] ?? 0,
+    text,
     title: pageTitle(incidents),
+    sms: pageSms(incidents, hearsAnswers ? links.view : null),
+    call: pageCall(text, hearsAnswers),
     urgent: incidents.some(({ severity }) => severity === "critical"),
-    links: watch.links.of(page.id, watch.clock.real()),
+    links,
+    standing: standingTogether(incidents),
     cards: () => cardsOf(watch, page),
   };
 }

@@ -20,6 +20,8 @@ export function mayHaveArrived({ reason }: Failure): boolean {
     case "rejected":
     case "unauthorized":
     case "bad-destination":
+    case "opted-out":
+    case "unpaid":
       return false;
   }
 }

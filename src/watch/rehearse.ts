@@ -8,7 +8,8 @@ import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
 import type { Occupancy } from "../presence/occupancy.ts";
 import { knownTeam } from "./gather-facts.ts";
 import { openingOf } from "./opening-of.ts";
-import { PAGE_LIMITS } from "./page-limits.ts";
+import type { PageLimits } from "./page-limits.ts";
+import { notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 /** Why just this person. `until` of an override; null: without an end. */
@@ -96,9 +97,13 @@ export async function rehearse(
     remarks: opening.remarks,
     empty,
     occupied,
-    pretended: methods.filter((method) => watch.notifiers.get(method)?.pretend),
+    pretended: methods.filter((method) =>
+      notifiersBy(watch, method).every(({ pretend }) => pretend),
+    ),
     unreadable,
-    bundled: methods.filter((method) => [empty, occupied].some((r) => isBundled(r, method))),
+    bundled: methods.filter((method) =>
+      [empty, occupied].some((r) => isBundled(r, method, watch.limits)),
+    ),
     silent: whySilent(opening.severity, [empty, occupied], team),
   };
 }
@@ -116,8 +121,8 @@ function callsOf({ lines }: Run): readonly Extract<Line, { kind: "called" }>[] {
   return lines.filter((line) => line.kind === "called");
 }
 
-function isBundled(run: Run, method: Method): boolean {
-  const { count, spanMs } = PAGE_LIMITS[method];
+function isBundled(run: Run, method: Method, limits: PageLimits): boolean {
+  const { count, spanMs } = limits[method];
   const calls = callsOf(run).filter((call) => call.method === method);
   return calls.some(({ handle, at }) => {
     const near = calls.filter((c) => c.handle === handle && c.at <= at && c.at > at - spanMs);

@@ -1,9 +1,10 @@
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
-import type { Method } from "../incidents/policy.ts";
+import { isHandOver, type Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Delivery, Notifier } from "../ports/notifier.ts";
-import { TEST_PAGE } from "./page-links.ts";
+import { testPage } from "./test-page.ts";
+import { allNotifiers, notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 /** Somebody waits for the answer. */
@@ -15,7 +16,7 @@ export async function sendTest(
   person: Person,
   method: Method,
 ): Promise<Delivery | null> {
-  const notifier = watch.notifiers.get(method);
+  const notifier = notifiersBy(watch, method).find(({ invite }) => invite !== undefined);
   const contact = await watch.contacts.find(person.handle, method);
   if (!notifier || contact?.state !== "known") return null;
   return sendTo(watch, notifier, person, contact.value);
@@ -26,7 +27,9 @@ export async function sendTests(
   watch: Watch,
   person: Person,
 ): Promise<readonly { readonly notifier: Notifier; readonly delivery: Delivery }[]> {
-  const real = [...watch.notifiers.values()].filter(({ pretend }) => pretend !== true);
+  const real = allNotifiers(watch).filter(
+    ({ method, pretend }) => pretend !== true && !isHandOver(method),
+  );
   const tests = await Promise.all(
     real.map(async (notifier) => {
       const to = await notifier.destinationOf(person);
@@ -37,15 +40,6 @@ export async function sendTests(
   return tests.flat();
 }
 
-function sendTo(watch: Watch, notifier: Notifier, { name }: Person, to: string): Promise<Delivery> {
-  const page = {
-    id: TEST_PAGE,
-    incidents: [],
-    text: `A test for ${name}. Nothing is wrong.`,
-    title: "Test from watchroom",
-    urgent: true,
-    links: watch.links.of(TEST_PAGE, watch.clock.real()),
-    cards: () => Promise.resolve([]),
-  };
-  return notifier.send(page, to, deadline(PATIENCE_MS));
+function sendTo(watch: Watch, notifier: Notifier, person: Person, to: string): Promise<Delivery> {
+  return notifier.send(testPage(watch, person), to, deadline(PATIENCE_MS));
 }

@@ -1,5 +1,6 @@
 import type { Person } from "../oncall/person.ts";
 import { error, warning, type StatusProblem } from "./status-problem.ts";
+import { methodsTo } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 /** Whether anybody can be called. */
@@ -33,7 +34,6 @@ export async function peopleProblems(watch: Watch): Promise<readonly StatusProbl
   ];
 }
 
-async function canBeReached({ notifiers }: Watch, person: Person): Promise<boolean> {
-  const ways = [...notifiers.values()].map((notifier) => notifier.destinationOf(person));
-  return (await Promise.all(ways)).some((way) => way !== null);
+async function canBeReached(watch: Watch, person: Person): Promise<boolean> {
+  return (await methodsTo(watch, person)).length > 0;
 }

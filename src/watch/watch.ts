@@ -18,6 +18,9 @@ import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
 import type { SeriesRecords } from "../ports/series-records.ts";
 import type { StormRecords } from "../ports/storm-records.ts";
+import type { PhoneRecords } from "../ports/phone-records.ts";
+import type { CallbackTokens } from "./callback-tokens.ts";
+import type { PageLimits } from "./page-limits.ts";
 import type { PageLinks } from "./page-links.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
@@ -46,8 +49,14 @@ export interface Watch {
   readonly signIns: SignInRecords;
   readonly signInLinks: SignInLinks;
   readonly rooms: readonly Room[];
-  readonly notifiers: ReadonlyMap<Method, Notifier>;
+  /** In the order in which they are to be tried. */
+  readonly notifiers: ReadonlyMap<Method, readonly Notifier[]>;
+  readonly phones: PhoneRecords;
+  readonly limits: PageLimits;
   readonly links: PageLinks;
+  readonly tokens: CallbackTokens;
+  /** Where providers reach us, without a trailing slash; null: PUBLIC_URL is not set. */
+  readonly callbackUrl: string | null;
   /** The book in force; never null once the app has started. */
   book(): Book;
   /** The team's zone, IANA name. */

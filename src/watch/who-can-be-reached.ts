@@ -1,13 +1,15 @@
-import type { Method } from "../incidents/policy.ts";
+import { isHandOver, type Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Duty } from "../oncall/who-is-on-call.ts";
+import type { Notifier } from "../ports/notifier.ts";
 import type { Probe } from "../ports/probe.ts";
 import { dutyNow } from "./duty-now.ts";
 import { probeWithin } from "./probe-within.ts";
 import type { Watch } from "./watch.ts";
+import { allNotifiers } from "./ways-out.ts";
 
-export interface Way {
-  readonly method: Method;
+export interface ProbedWay {
+  readonly notifier: Notifier;
   readonly probe: Probe;
 }
 
@@ -19,44 +21,47 @@ export interface Reachability {
 
 /** Asks each notifier whether a page would go out; contacts nobody. One that breaks, or does not answer, does not work. */
 export function probeNotifiers(
-  { notifiers }: Pick<Watch, "notifiers">,
+  watch: Pick<Watch, "notifiers">,
   signal: AbortSignal,
-): Promise<readonly Way[]> {
+): Promise<readonly ProbedWay[]> {
   return Promise.all(
-    [...notifiers].map(async ([method, notifier]) => ({
-      method,
+    allNotifiers(watch).map(async (notifier) => ({
+      notifier,
       probe: await probeWithin(notifier, signal),
     })),
   );
 }
 
-export async function whoCanBeReached(watch: Watch, ways: readonly Way[]): Promise<Reachability> {
+export async function whoCanBeReached(
+  watch: Watch,
+  ways: readonly ProbedWay[],
+): Promise<Reachability> {
   const duty = await dutyNow(watch);
-  const working = ways.filter(({ probe }) => probe.ok).map(({ method }) => method);
+  const working = ways.flatMap(({ notifier, probe }) =>
+    probe.ok && !isHandOver(notifier.method) ? [notifier] : [],
+  );
   const by = await Promise.all(
     duty.order.map(
-      async (person) => [person.handle, await waysTo(watch, person, working)] as const,
+      async (person) => [person.handle, await methodsOf(watch, person, working)] as const,
     ),
   );
   return { duty, by: new Map(by) };
 }
 
-async function waysTo(
-  { notifiers, log }: Watch,
+async function methodsOf(
+  { log }: Watch,
   person: Person,
-  methods: readonly Method[],
+  notifiers: readonly Notifier[],
 ): Promise<readonly Method[]> {
   const found = await Promise.all(
-    methods.map(async (method) => {
+    notifiers.map(async (notifier) => {
       try {
-        return ((await notifiers.get(method)?.destinationOf(person)) ?? null) === null
-          ? []
-          : [method];
+        return (await notifier.destinationOf(person)) === null ? [] : [notifier.method];
       } catch (error) {
-        log.debug({ error, method }, "a destination could not be read");
+        log.debug({ error, notifier: notifier.name }, "a destination could not be read");
         return [];
       }
     }),
   );
-  return found.flat();
+  return [...new Set(found.flat())];
 }

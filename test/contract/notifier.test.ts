@@ -5,7 +5,7 @@ import { createDirectMessages } from "../../src/adapters/slack/paging/notifier.t
 import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
-import type { Method } from "../../src/incidents/policy.ts";
+import type { Method, PersonalMethod } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
@@ -13,6 +13,7 @@ import { startSlackServer } from "../fakes/slack-server.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { memoryContacts } from "../support/memory-contacts.ts";
+import { pageExample } from "../support/card-examples.ts";
 import { slackAccess } from "../support/slack-access.ts";
 
 /** A page as the person finds it. */
@@ -83,7 +84,7 @@ async function ntfy(): Promise<Subject> {
   };
 }
 
-async function pretendPhone(method: Method): Promise<Phone> {
+async function pretendPhone(method: PersonalMethod): Promise<Phone> {
   const { records, close } = await openLocalRoomStore();
   const clock = manualClock();
   return {
@@ -105,15 +106,8 @@ async function pretendPhone(method: Method): Promise<Phone> {
 const ana: Person = { v: 1, handle: "ana", name: "Ana", joinedAt: 1, responder: true, zone: null };
 const bob: Person = { ...ana, handle: "bob", name: "Bob" };
 const eve: Person = { ...ana, handle: "eve", name: "Eve", responder: false };
-const page = (id: string): PageMessage => ({
-  id,
-  incidents: [17, 16],
-  text: "Incident 17. Builds are queueing up, 8,200 of 5,000.",
-  title: "2 incidents",
-  urgent: true,
-  links: { view: "http://watch.test/a/view", acknowledge: "http://watch.test/a/acknowledge" },
-  cards: () => Promise.resolve([]),
-});
+const page = (id: string): PageMessage =>
+  pageExample({ id, incidents: [17, 16], title: "2 incidents" });
 const inTime = (): AbortSignal => AbortSignal.timeout(5_000);
 
 async function sendBy(notifier: Notifier, id: string): Promise<string> {

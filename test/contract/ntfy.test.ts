@@ -2,20 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import { NtfyServer, type NtfyTrouble } from "../fakes/ntfy-server.ts";
+import { pageExample } from "../support/card-examples.ts";
 import { person } from "../support/in-memory-watch.ts";
 import { memoryContacts } from "../support/memory-contacts.ts";
 
 const TOKEN = "tk_0123456789abcdefghijklmnopqrs";
 const TOPIC = "watchroom-anas-own-topic";
-const PAGE: PageMessage = {
-  id: "p1",
-  incidents: [17],
-  text: "Incident 17. Builds are queueing up, 8,200 of 5,000.",
-  title: "Builds are queueing up",
-  urgent: true,
+const PAGE = pageExample({
   links: { view: "https://watch.test/a/v.1", acknowledge: "https://watch.test/a/a.1" },
-  cards: () => Promise.resolve([]),
-};
+});
 
 let server: NtfyServer;
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import type { Answer } from "../../src/ports/inward.ts";
 import type { FakeMessage } from "../fakes/slack/shapes.ts";
 import { person } from "../support/in-memory-watch.ts";
 import { EMPTY_OVERVIEW } from "../support/recorded-inward.ts";
-import { cardExample, summaryExample } from "../support/card-examples.ts";
+import { cardExample, summaryExample, pageExample } from "../support/card-examples.ts";
 import {
   ANA,
   BOB,
@@ -582,15 +582,7 @@ describe("a button elsewhere", () => {
   });
 
   it("on a page presses its key, and escalates no more than once", async () => {
-    const page = {
-      id: "p1",
-      incidents: [17],
-      text: "Incident 17.",
-      title: "Builds",
-      urgent: true,
-      links: { view: "https://watch.test/a/v", acknowledge: "https://watch.test/a/a" },
-      cards: async () => [],
-    };
+    const page = pageExample();
     const about = { kind: "page", id: "p1" } as const;
     const message = await posts(about, pageMessage(page, []), desk.slack.dm(ANA).id);
     desk.inward.pressAnswer = { text: "Escalated.", ends: true };

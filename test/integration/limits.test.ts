@@ -212,7 +212,7 @@ describe("calls to one person", () => {
         now,
         at: now,
         leaseMs: 10_000,
-        limit: { count: 9, spanMs: 60_000, alone: true },
+        limit: { count: 9, spanMs: 60_000, alone: true, each: false },
       });
 
     const now = watch.clock.real();

@@ -68,7 +68,7 @@ describe("the incidents of a page", () => {
       { ...world.watch, people },
       { ...world.watch, book },
     ])
-      expect(await (await pageMessage(broken, page)).cards()).toEqual([]);
+      expect(await (await pageMessage(broken, page, "push")).cards()).toEqual([]);
 
     expect(world.log.lines.map(({ message }) => message)).toEqual([
       "the incidents of a page could not be drawn",

@@ -157,7 +157,7 @@ describe("reached from elsewhere, watchroom", () => {
     const cookie = (await ask(link, { method: "POST" })).cookie?.split(";")[0] ?? "";
     const phone = async (): Promise<string | null> => {
       const person = await people.find("cleo-2");
-      return person && ((await notifiers.get("voice")?.destinationOf(person)) ?? null);
+      return person && ((await notifiers.get("voice")?.[0]?.destinationOf(person)) ?? null);
     };
 
     expect(await me(cookie)).toMatchObject({ handle: "cleo-2" });

@@ -321,7 +321,7 @@ describe("a limit", () => {
   });
 
   test("is counted over its span", async () => {
-    const limit = { count: 2, spanMs: 100 * SECOND, alone: false };
+    const limit = { count: 2, spanMs: 100 * SECOND, alone: false, each: false };
     const request = { handle: "ana", method: "push", leaseMs: LEASE_MS, limit } as const;
     const send = async (): Promise<Claim> => {
       const now = world.clock.real();
@@ -372,7 +372,7 @@ function ring(): Promise<Claim> {
     now: world.clock.real(),
     at: world.clock.now(),
     leaseMs: LEASE_MS,
-    limit: { count: 100, spanMs: MINUTE, alone: true },
+    limit: { count: 100, spanMs: MINUTE, alone: true, each: false },
   });
 }
 
@@ -469,7 +469,7 @@ describe("when the clock was set back by an hour", () => {
   });
 
   test("a limit of many minutes is looked at again every minute", async () => {
-    const limit = { count: 1, spanMs: 15 * MINUTE, alone: false };
+    const limit = { count: 1, spanMs: 15 * MINUTE, alone: false, each: false };
     await pages("queue-backlog");
     await finish(await claimed());
     await pages("disk-full");

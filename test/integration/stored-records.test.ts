@@ -165,7 +165,7 @@ describe("a record of a newer version", () => {
     const [reach] = await watch.pages.pending(clock.real());
     for (const id of await redis.hkeys(keys.effects)) await renew(keys.effects, id);
     const before = await redis.hgetall(keys.effects);
-    const limit = { count: 1, spanMs: 1_000, alone: false };
+    const limit = { count: 1, spanMs: 1_000, alone: false, each: false };
     const request = { ...reach!, now: clock.real(), at: clock.now(), leaseMs: 1_000, limit };
 
     expect(await watch.pages.claim(request)).toMatchObject({ outcome: "held" });

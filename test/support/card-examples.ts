@@ -111,11 +111,19 @@ export function summaryExample(changes: Partial<Summary> = {}): Summary {
 export function pageExample(changes: Partial<PageMessage> = {}): PageMessage {
   return {
     id: "p1",
+    token: "claim.signature",
     incidents: [17],
+    generation: 0,
     text: "Incident 17. Builds are queueing up, 8,200 of 5,000.",
     title: "Builds are queueing up",
+    sms: "Incident 17. Builds are queueing up, 8,200 of 5,000. Reply ack 17, or esc 17.",
+    call: {
+      say: ["Incident 17. Builds are queueing up, 8,200 of 5,000.", "Press 1 to acknowledge."],
+      keys: { silence: 2 },
+    },
     urgent: true,
     links: { view: "https://watch.example/a/v1", acknowledge: "https://watch.example/a/a1" },
+    standing: { kind: "open" },
     cards: () => Promise.resolve([]),
     ...changes,
   };

@@ -7,6 +7,8 @@ import { createSigner } from "../../src/lib/sign.ts";
 import type { Notifier } from "../../src/ports/notifier.ts";
 import type { Page } from "../../src/ports/page-records.ts";
 import type { Room } from "../../src/ports/room.ts";
+import { createCallbackTokens } from "../../src/watch/callback-tokens.ts";
+import { PAGE_LIMITS } from "../../src/watch/page-limits.ts";
 import { createPageLinks } from "../../src/watch/page-links.ts";
 import type { Watch } from "../../src/watch/watch.ts";
 import { memoryContacts, type MemoryContacts } from "./memory-contacts.ts";
@@ -121,7 +123,16 @@ export function world(...people: readonly Person[]): World {
       return it.publicUrl;
     },
     contacts: it.contacts,
-    notifiers: it.notifiers,
+    get notifiers() {
+      return new Map([...it.notifiers].map(([method, one]) => [method, [one]] as const));
+    },
+    limits: PAGE_LIMITS,
+    callbackUrl: null,
+    tokens: createCallbackTokens(createSigner(["a secret"], "callback")),
+    phones: strict<Watch["phones"]>("phones", {
+      find: async () => null,
+      numberFor: async () => null,
+    }),
     links: createPageLinks("http://watch.test", createSigner(["a secret"], "page link")),
     playbooksUrl: "http://watch.test/playbooks",
     clock: { now: () => it.now, real: () => it.now, factor: 1 },

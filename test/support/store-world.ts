@@ -8,6 +8,9 @@ import type { Incident } from "../../src/incidents/incident.ts";
 import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import type { Card, Room, Saying } from "../../src/ports/room.ts";
 import { createSealer } from "../../src/lib/seal.ts";
+import { createPhoneRecords } from "../../src/store/phones.ts";
+import { PAGE_LIMITS } from "../../src/watch/page-limits.ts";
+import { recordReader } from "./reader.ts";
 import { createContactRecords } from "../../src/store/contacts.ts";
 import { createInbox } from "../../src/store/inbox.ts";
 import { keysFor, type Keys } from "../../src/store/keys.ts";
@@ -115,6 +118,7 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
   const rooms = names.map((name) => scriptedRoom(name, clock));
   const [room] = rooms;
   if (!room) throw new Error("a world needs a room");
+  const contacts = createContactRecords(redis, keys, createSealer([SECRET], "contacts"));
   const notifiers = new Map(METHODS.map((method) => [method, scriptedNotifier(method)]));
   const inboxOn = (on: Redis, waiting: Redis): Watch["inbox"] =>
     createInbox({ requests: on, background: on, blocking: waiting }, keys, { isOpen: () => true });
@@ -131,8 +135,11 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
       playbooksUrl: "http://watch.test/playbooks",
       charts: { urlOf: () => null },
       rooms,
-      notifiers,
-      contacts: createContactRecords(redis, keys, createSealer([SECRET], "contacts")),
+      notifiers: new Map([...notifiers].map(([method, one]) => [method, [one]])),
+      contacts,
+      phones: createPhoneRecords(redis, keys, recordReader(), contacts),
+      limits: PAGE_LIMITS,
+      callbackUrl: null,
       secrets: [SECRET],
       book: () => world.book,
     });

@@ -50,6 +50,19 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
   await writeRoom(world);
   const contact = { handle: "ana", method: "push", value: "a-topic", at: clock.now() } as const;
   await createContactRecords(redis, keys, createSealer(["s".repeat(16)], "contacts")).set(contact);
+  await redis.hset(
+    `${p}phones`,
+    "ana",
+    JSON.stringify({
+      v: 1,
+      verifiedBy: "sms",
+      verifiedAt: clock.now(),
+      testedAt: null,
+      remindedAt: null,
+      failing: null,
+      stoppedAt: null,
+    }),
+  );
   await watch.sayings.add({
     v: 1,
     id: "s1",
@@ -88,6 +101,7 @@ export async function oneOfEachKind(world: StoreWorld): Promise<Record<RecordKin
     reaction: (await redis.hvals(`${p}room:reactions:m1`))[0],
     "phone-page": await redis.hget(`${p}room:phone`, "p1"),
     contact: (await redis.hvals(`${p}contacts`))[0],
+    phone: await redis.hget(`${p}phones`, "ana"),
     saying: await redis.hget(`${keys.sayings("room")}:bodies`, "s1"),
     hold: await redis.get(keys.held),
     "adapter-note": await redis.get(`${p}adapter:slack:ana`),

@@ -42,6 +42,15 @@ describe("an empty environment", () => {
       sources: new Map(),
       slack: null,
       rooms: ["local"],
+      callbackUrl: null,
+      twilio: null,
+      telnyx: null,
+      pushover: null,
+      pagerduty: null,
+      opsgenie: null,
+      phoneProviders: ["twilio", "telnyx"],
+      pushProviders: ["ntfy", "pushover"],
+      limits: {},
       notYet: [],
     });
     expect(config.playbooksFolder).toBe(join(process.cwd(), "playbooks"));
@@ -227,12 +236,12 @@ describe("names with one of our prefixes", () => {
   it("are listed when this release does not read them, and leave alone what build systems set", () => {
     const env = {
       SOURCE_POSTGRES_BILLING_URL: "x",
-      PUSHOVER_TOKEN: "x",
+      SOURCE_MYSQL_URL: "x",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };
 
-    expect(readConfig(env).notYet).toEqual(["PUSHOVER_TOKEN", "SOURCE_POSTGRES_BILLING_URL"]);
+    expect(readConfig(env).notYet).toEqual(["SOURCE_MYSQL_URL", "SOURCE_POSTGRES_BILLING_URL"]);
   });
 });
 
@@ -244,7 +253,7 @@ describe("an adapter with only some of its variables", () => {
       "SLACK_API_URL, SLACK_BOT_TOKEN are set without SLACK_CHANNEL_ID and (SLACK_SIGNING_SECRET or SLACK_APP_TOKEN). Set these too, or remove all of them.",
     ],
     [
-      { TWILIO_FROM: "+64", TWILIO_AUTH_TOKEN: "t" },
+      { TWILIO_FROM: "+14155552671", TWILIO_AUTH_TOKEN: "t" },
       "TWILIO_AUTH_TOKEN, TWILIO_FROM are set without TWILIO_ACCOUNT_SID. Set it too, or remove all of them.",
     ],
     [

@@ -1,22 +1,22 @@
 import type { Clock } from "../../lib/clock.ts";
 import { SECOND } from "../../lib/durations.ts";
-import type { Method } from "../../incidents/policy.ts";
+import type { PersonalMethod } from "../../incidents/policy.ts";
 import type { LocalRoomRecords, PhonePage } from "../../ports/local-room-records.ts";
 import type { Notifier } from "../../ports/notifier.ts";
 
 /** A real phone goes to voicemail about then. */
 const RINGS_MS = 45 * SECOND;
 
-const MENDS: Readonly<Record<Method, string>> = {
+const MENDS: Readonly<Record<PersonalMethod, string>> = {
   dm: "Set up Slack: its SLACK_ variables stand in .env.example.",
-  push: "Set NTFY_URL.",
-  sms: "This release sends no SMS. Set NTFY_URL for push.",
-  voice: "This release calls nobody. Set NTFY_URL for push.",
+  push: "Set NTFY_URL, or PUSHOVER_TOKEN.",
+  sms: "Set up Twilio or Telnyx: their variables stand in .env.example.",
+  voice: "Set up Twilio or Telnyx: their variables stand in .env.example.",
 };
 
 /** The phone on the page: stands for push, sms and voice while nothing real of that kind is configured. */
 export function createPretendPhone(
-  method: Method,
+  method: PersonalMethod,
   records: LocalRoomRecords,
   clock: Clock,
 ): Notifier {

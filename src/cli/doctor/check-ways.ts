@@ -4,7 +4,7 @@ import { deadline } from "../../lib/timers.ts";
 import type { Probe } from "../../ports/probe.ts";
 import type { Watch } from "../../watch/watch.ts";
 import { probeWithin } from "../../watch/probe-within.ts";
-import type { Way } from "../../watch/who-can-be-reached.ts";
+import type { ProbedWay } from "../../watch/who-can-be-reached.ts";
 import { fail, ok, warn, type Line } from "./line.ts";
 
 const PROBE_WITHIN_MS = 4 * SECOND;
@@ -22,10 +22,13 @@ export async function checkRooms({ rooms }: Pick<Watch, "rooms">): Promise<reado
 }
 
 /** `setUp`: the methods for which somebody has configured something. */
-export function checkWays(ways: readonly Way[], setUp: ReadonlySet<Method>): readonly Line[] {
-  const lines = ways.map(({ method, probe }) => {
+export function checkWays(ways: readonly ProbedWay[], setUp: ReadonlySet<Method>): readonly Line[] {
+  const lines = ways.map(({ notifier, probe }) => {
+    const { method, pretend } = notifier;
     if (probe.ok) return ok(method, probe.said);
-    return setUp.has(method) ? fail(method, ...said(probe)) : warn(method, ...said(probe));
+    return setUp.has(method) && pretend !== true
+      ? fail(method, ...said(probe))
+      : warn(method, ...said(probe));
   });
   if (ways.some(({ probe }) => probe.ok)) return lines;
   return [

@@ -78,7 +78,7 @@ describe("contact push", () => {
           ...the.watch,
           contacts: the.contacts,
           signInLinks: { make: () => "https://x.test" } as never,
-          notifiers: the.notifiers,
+          notifiers: the.watch.notifiers,
           publicUrl: the.publicUrl,
           links: the.watch.links,
           clock: the.watch.clock,

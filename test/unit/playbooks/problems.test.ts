@@ -215,7 +215,7 @@ const MISTAKES: readonly Case[] = [
   ),
   policy(
     "name: p\nsteps:\n  - page: on-call\n    by: [‸voce]",
-    "`by` must be dm, push, sms or voice, not `voce`",
+    "`by` must be dm, push, sms, voice, pagerduty or opsgenie, not `voce`",
     "Did you mean `voice`?",
   ),
   policy(

@@ -42,6 +42,8 @@ export function accessProblem({ reason, error }: SlackFailure): SlackProblem {
       return { what: `Slack does not answer as it should${inBrackets(error)}.`, mend: AWAY };
     case "bad-destination":
     case "rejected":
+    case "opted-out":
+    case "unpaid":
       return {
         what: `What answers is not Slack's API${inBrackets(error)}.`,
         mend: "Take SLACK_API_URL out of the environment, or set it to the address of the API, and look whether a proxy stands between.",

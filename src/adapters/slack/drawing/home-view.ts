@@ -24,6 +24,8 @@ const WAYS: Readonly<Record<Method, string>> = {
   push: "push",
   sms: "text message",
   voice: "voice call",
+  pagerduty: "PagerDuty",
+  opsgenie: "Opsgenie",
 };
 
 /** What one person sees on the bot's own tab. */

@@ -20,6 +20,7 @@ import { sayLines } from "../../../../src/cli/doctor/say-lines.ts";
 import type { Line } from "../../../../src/cli/doctor/line.ts";
 import { within } from "../../../../src/cli/doctor/within.ts";
 import { surveyConfig } from "../../../../src/config.ts";
+import type { Notifier } from "../../../../src/ports/notifier.ts";
 import type { Method } from "../../../../src/incidents/policy.ts";
 import type { Person } from "../../../../src/oncall/person.ts";
 import type { Book } from "../../../../src/playbooks/book.ts";
@@ -72,7 +73,7 @@ describe("the environment", () => {
       NTFY_TOKEN: "a token",
       WATCHROOM_ZOEN: "UTC",
       PORT: "none",
-      PUSHOVER_TOKEN: "t",
+      SOURCE_MYSQL_URL: "t",
       WATCHROOM_TIMELAPSE: "60",
     });
 
@@ -82,7 +83,7 @@ describe("the environment", () => {
       "fail PORT",
       "fail WATCHROOM_ZOEN",
       "fail NTFY_TOKEN",
-      "warn PUSHOVER_TOKEN",
+      "warn SOURCE_MYSQL_URL",
       "warn Time",
     ]);
     expect(states(checkEnvironment(surveyConfig({})))).toEqual(["ok environment"]);
@@ -290,11 +291,12 @@ describe("the alerts", () => {
 });
 
 describe("the ways out", () => {
+  const way = (method: Method): Notifier => ({ method }) as Notifier;
   const no = { ok: false, said: "the token is refused", mend: "Set NTFY_TOKEN." } as const;
   const pretend = { ok: false, said: "nothing real", mend: "Set NTFY_URL." } as const;
 
   it("fail when somebody set them up and they would not work tonight", () => {
-    const lines = checkWays([{ method: "push", probe: no }], new Set<Method>(["push"]));
+    const lines = checkWays([{ notifier: way("push"), probe: no }], new Set<Method>(["push"]));
 
     expect(lines[0]).toEqual({
       what: "push",
@@ -305,7 +307,7 @@ describe("the ways out", () => {
   });
 
   it("are a silent night when there is none but the phone on the page", () => {
-    expect(states(checkWays([{ method: "sms", probe: pretend }], new Set()))).toEqual([
+    expect(states(checkWays([{ notifier: way("sms"), probe: pretend }], new Set()))).toEqual([
       "warn sms",
       "fail reach",
     ]);
@@ -313,8 +315,8 @@ describe("the ways out", () => {
       states(
         checkWays(
           [
-            { method: "push", probe: { ok: true, said: "ntfy.sh" } },
-            { method: "sms", probe: pretend },
+            { notifier: way("push"), probe: { ok: true, said: "ntfy.sh" } },
+            { notifier: way("sms"), probe: pretend },
           ],
           new Set<Method>(["push"]),
         ),

@@ -1,0 +1,47 @@
+import { isHandOver, type Method } from "../incidents/policy.ts";
+import type { Person } from "../oncall/person.ts";
+import type { Notifier } from "../ports/notifier.ts";
+import type { Watch } from "./watch.ts";
+
+type Notifying = Pick<Watch, "notifiers">;
+
+/** Everything that is set up, whatever its method. */
+export function allNotifiers({ notifiers }: Notifying): readonly Notifier[] {
+  return [...notifiers.values()].flat();
+}
+
+/** In the order in which they are to be tried. */
+export function notifiersBy({ notifiers }: Notifying, method: Method): readonly Notifier[] {
+  return notifiers.get(method) ?? [];
+}
+
+export interface Way {
+  readonly notifier: Notifier;
+  readonly to: string;
+}
+
+/** Those of this method that lead to the person, in the order in which they are to be tried. */
+export async function waysTo(
+  watch: Notifying,
+  person: Person,
+  method: Method,
+): Promise<readonly Way[]> {
+  const ways = await Promise.all(
+    notifiersBy(watch, method).map(async (notifier) => {
+      const to = await notifier.destinationOf(person);
+      return to === null ? [] : [{ notifier, to }];
+    }),
+  );
+  return ways.flat();
+}
+
+/** The ways to one person that are set up; hand-overs lead to a service instead. */
+export async function methodsTo(watch: Notifying, person: Person): Promise<readonly Method[]> {
+  const methods = [...watch.notifiers.keys()].filter((method) => !isHandOver(method));
+  const found = await Promise.all(
+    methods.map(async (method) =>
+      (await waysTo(watch, person, method)).length === 0 ? [] : [method],
+    ),
+  );
+  return found.flat();
+}
