@@ -94,6 +94,7 @@ describe("a full environment", () => {
       port: 8080,
       host: "0.0.0.0",
       publicUrl: "http://localhost:8080",
+      callbackUrl: "http://localhost:8080",
       redisUrl: "rediss://u:p@redis.example.com:6380/2",
       dataFolder: "/srv/data",
       prefix: "ops:{red}:",
@@ -116,6 +117,14 @@ describe("a full environment", () => {
       logLevel: "debug",
       slack: null,
       rooms: ["local"],
+      twilio: null,
+      telnyx: null,
+      pushover: null,
+      pagerduty: null,
+      opsgenie: null,
+      phoneProviders: ["twilio", "telnyx"],
+      pushProviders: ["ntfy", "pushover"],
+      limits: {},
       notYet: [],
     });
   });
