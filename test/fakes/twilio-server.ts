@@ -84,6 +84,7 @@ export class TwilioServer extends CarrierServer {
   readonly messagingServiceSid: string;
   readonly courier: Courier;
   protected readonly repliesInMarkup = true;
+  protected readonly undeliveredCode = 30_005;
   #count = 0;
 
   constructor(options: TwilioOptions = {}) {

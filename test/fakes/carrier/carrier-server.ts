@@ -42,7 +42,9 @@ export abstract class CarrierServer extends VendorServer {
     return () => void this.#changes.off("change", listener);
   }
 
-  /** What a wrong one would look like is the vendor's own; `of` and `what` name it. */
+  /** Whether messages from phones may be answered in the answer. */
+  protected abstract readonly repliesInMarkup: boolean;
+  protected abstract readonly undeliveredCode: number;
   protected abstract callFields(call: FakeCall): Pairs;
   protected abstract progressFields(call: FakeCall, event: string): Pairs;
   protected abstract keyFields(digits: string, finishedOn: string): Pairs;
@@ -123,11 +125,11 @@ export abstract class CarrierServer extends VendorServer {
     await this.#becomes(sms, "delivered", null);
   }
 
-  async undelivers(sms: FakeSms, errorCode = 30_005): Promise<void> {
+  async undelivers(sms: FakeSms, errorCode = this.undeliveredCode): Promise<void> {
     await this.#becomes(sms, "undelivered", errorCode);
   }
 
-  async losesSms(sms: FakeSms, errorCode = 30_008): Promise<void> {
+  async losesSms(sms: FakeSms, errorCode = this.undeliveredCode): Promise<void> {
     await this.#becomes(sms, "failed", errorCode);
   }
 
@@ -361,9 +363,6 @@ export abstract class CarrierServer extends VendorServer {
       sms.status = "sent";
     }
   }
-
-  /** Whether messages from phones may be answered in the answer. */
-  protected abstract readonly repliesInMarkup: boolean;
 }
 
 function asked(
