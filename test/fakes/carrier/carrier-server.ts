@@ -56,6 +56,7 @@ export abstract class CarrierServer extends VendorServer {
 
   /** Answers, and follows the document up to the first wait or to its end. */
   async answers(call: FakeCall, by: "human" | "machine" = "human"): Promise<void> {
+    await this.courier.after(call.sid);
     if (isOver(call) || call.status === "in-progress")
       throw new Error(`the call to ${call.to} is ${call.status}`);
     call.status = "in-progress";

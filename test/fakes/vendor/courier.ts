@@ -109,6 +109,11 @@ export class Courier {
     return now;
   }
 
+  /** Resolves when all that was told of it has been answered. */
+  async after(of: string): Promise<void> {
+    await this.#tails.get(of);
+  }
+
   /** At once. Asks a second time if nobody was there, as the vendors do. */
   async ask(parcel: Parcel): Promise<Reply | null> {
     if (this.#dropping > 0) {
