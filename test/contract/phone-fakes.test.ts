@@ -6,13 +6,16 @@ import { readMarkup } from "../fakes/carrier/markup.ts";
 import { OpsgenieServer } from "../fakes/opsgenie-server.ts";
 import { PagerDutyServer, pagerDutySignature } from "../fakes/pagerduty-server.ts";
 import { PushoverServer } from "../fakes/pushover-server.ts";
-import { TelnyxServer } from "../fakes/telnyx-server.ts";
+import { TelnyxServer, telnyxRefusal } from "../fakes/telnyx-server.ts";
 import { TwilioServer, twilioRefusal, twilioSignature } from "../fakes/twilio-server.ts";
+import { request } from "../../src/lib/http.ts";
+import type { Trouble } from "../fakes/vendor/troubles.ts";
 import { listening, type Listening } from "../support/listening.ts";
 import { createPhones, type Phones } from "../support/phones.ts";
 
 const ANA = "+6421000001";
 const BEN = "+6421000002";
+const TIMEOUT = { outcome: "failed", reason: "timeout" };
 const USER = "uQiRzpo4DXghDmr9QzzfQu27cmVRsG";
 
 type Fields = readonly (readonly [string, string])[];
@@ -70,10 +73,14 @@ beforeEach(() => {
     "/keys": `<Response><Say>Thank you</Say><Hangup/></Response>`,
   };
 });
-afterEach(() => {
+afterEach(async () => {
+  await phone.settled();
   program.contentType = "text/xml";
-  twilio.mends();
-  for (const server of [twilio, telnyx]) server.faults.splice(0);
+  for (const server of [twilio, telnyx]) {
+    server.mends();
+    server.smsUrl = null;
+    server.faults.splice(0);
+  }
 });
 
 function toTwilio(path: string, fields: Fields, token = twilio.authToken): Promise<Response> {
@@ -331,6 +338,36 @@ describe("Telnyx", () => {
     expect(await (await send()).text()).toContain("40300");
     phone.expectNothingElse();
   });
+});
+
+test.each<[Trouble, number, object]>([
+  ["hang", 0, TIMEOUT],
+  ["reset", 0, { outcome: "failed", reason: "broken-off" }],
+  ["accept-then-hang", 1, TIMEOUT],
+  ["accept-then-reset", 1, { outcome: "failed", reason: "broken-off" }],
+  ["reset-in-body", 1, { outcome: "failed", reason: "broken-off" }],
+  ["slow-body", 1, TIMEOUT],
+  ["huge-body", 1, { outcome: "failed", reason: "too-large" }],
+  ["callbacks-first", 1, { outcome: "answered", status: 200 }],
+  [{ status: 500, body: "<html>" }, 0, { outcome: "answered", status: 500 }],
+  [telnyxRefusal(429, 10_011), 0, { outcome: "answered", status: 429 }],
+])("is in trouble as ordered, once: %j, and has carried %i", async (how, carried, outcome) => {
+  const send = (timeoutMs: number): Promise<object> =>
+    request({
+      url: `${telnyx.url}/v2/messages`,
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${telnyx.apiKey}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ from: telnyx.from, to: BEN, text: "Incident 17" }),
+      timeoutMs,
+    });
+  telnyx.trouble(how, { on: "sms" });
+  const before = telnyx.messages.length;
+  expect(await send(outcome === TIMEOUT ? 50 : 2_000)).toMatchObject(outcome);
+  expect(telnyx.messages.length - before).toBe(carried);
+  expect(await send(2_000)).toMatchObject({ outcome: "answered", status: 200 });
 });
 
 test("Pushover repeats an emergency until somebody acknowledges or it is cancelled", async () => {

@@ -441,7 +441,7 @@ export function telnyxRefusal(status: number, code: number, title = "refused"): 
 }
 
 /** Of `timestamp|body`, in base64. */
-export function telnyxSignature(key: KeyObject, timestamp: string, body: string): string {
+function telnyxSignature(key: KeyObject, timestamp: string, body: string): string {
   return sign(null, Buffer.from(`${timestamp}|${body}`), key).toString("base64");
 }
 
