@@ -47,6 +47,7 @@ export async function replyTo(
     };
   return route.handle({
     path: request.url?.split("?")[0] ?? "",
+    target: request.url ?? "",
     ...named,
     headers,
     cookies,

@@ -17,11 +17,10 @@ const MOST_SPOKEN = 600;
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Cs}/gu;
 
 export function callMarkup({ say, keysTo, thenTo }: CallMarkup): string {
-  // People miss the first word while they lift the phone to their ear.
-  const spoken = [
-    '<Pause length="1"/>',
-    ...say.map((text) => `<Say>${xmlText(cut(text, MOST_SPOKEN))}</Say>`),
-  ].join("");
+  // People miss the first word while they lift the phone to their ear; and what is said without a pause is not understood.
+  const spoken = say
+    .map((text) => `<Pause length="1"/><Say>${xmlText(cut(text, MOST_SPOKEN))}</Say>`)
+    .join("");
   const asked =
     keysTo === null
       ? spoken

@@ -3,6 +3,8 @@ import type { Person } from "../oncall/person.ts";
 /** One request as an adapter sees it: nothing of the web framework leaks through. */
 export interface WebRequest {
   readonly path: string;
+  /** Path and query as they arrived, for those that are signed. */
+  readonly target: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
