@@ -83,6 +83,18 @@ export class TwilioServer extends CarrierServer {
   from: string;
   readonly messagingServiceSid: string;
   readonly courier: Courier;
+  status: "active" | "suspended" | "closed" = "active";
+  type: "Full" | "Trial" = "Full";
+  /** Null: an account below another one, which has none. */
+  balance: { readonly balance: string; readonly currency: string } | null = {
+    balance: "42.50",
+    currency: "USD",
+  };
+  /** What the account's number can do; null: it has no number. */
+  capabilities: { readonly voice: boolean; readonly sms: boolean } | null = {
+    voice: true,
+    sms: true,
+  };
   protected readonly repliesInMarkup = true;
   protected readonly undeliveredCode = 30_005;
   #count = 0;
@@ -116,6 +128,9 @@ export class TwilioServer extends CarrierServer {
     });
     const pairs = [...fields];
     if (route === "GET .json") return operation("account", () => this.#account());
+    if (route === "GET /Balance.json") return operation("balance", () => this.#balance());
+    if (route === "GET /IncomingPhoneNumbers.json")
+      return operation("numbers", () => this.#numbers(heard.query));
     if (route === "POST /Calls.json") return operation("call", () => this.#call(pairs));
     if (route === "POST /Messages.json") return operation("sms", () => this.#sms(pairs));
     if (route === "GET /Calls.json") return operation("list-calls", () => this.#list(heard.query));
@@ -251,10 +266,30 @@ export class TwilioServer extends CarrierServer {
     return ok({
       sid: this.accountSid,
       friendly_name: "a team",
-      status: "active",
-      type: "Full",
+      status: this.status,
+      type: this.type,
       uri: `/2010-04-01/Accounts/${this.accountSid}.json`,
     });
+  }
+
+  #balance(): Answer {
+    if (this.balance === null) return refused(404, 20_404, "Balance was not found");
+    return ok({ account_sid: this.accountSid, ...this.balance });
+  }
+
+  /** Also those that only begin so, as the real one. */
+  #numbers(query: URLSearchParams): Answer {
+    const isAsked = this.from.startsWith(query.get("PhoneNumber") ?? "");
+    const own = {
+      sid: `PN${"0a1b2c3d".repeat(4)}`,
+      account_sid: this.accountSid,
+      phone_number: this.from,
+      capabilities: { ...this.capabilities, mms: false, fax: false },
+      sms_url: this.smsUrl ?? "",
+      sms_method: "POST",
+    };
+    const found = isAsked && this.capabilities !== null ? [own] : [];
+    return ok({ incoming_phone_numbers: found, next_page_uri: null });
   }
 
   #list(query: URLSearchParams): Answer {
