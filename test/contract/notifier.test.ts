@@ -4,16 +4,20 @@ import { halved, plainText } from "../../src/adapters/slack/drawing/fallback.ts"
 import { createDirectMessages } from "../../src/adapters/slack/paging/notifier.ts";
 import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
+import { createTwilio } from "../../src/adapters/twilio/twilio.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
 import type { Method, PersonalMethod } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
+import { isOver } from "../fakes/carrier/shapes.ts";
 import { startSlackServer } from "../fakes/slack-server.ts";
+import { TwilioServer } from "../fakes/twilio-server.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { memoryContacts } from "../support/memory-contacts.ts";
 import { pageExample } from "../support/card-examples.ts";
+import { recordedLog } from "../support/quiet-log.ts";
 import { slackAccess } from "../support/slack-access.ts";
 
 /** A page as the person finds it. */
@@ -41,7 +45,39 @@ const NOTIFIERS: readonly (readonly [string, Method, () => Promise<Subject>])[] 
   ...PHONES,
   ["ntfy", "push", ntfy],
   ["direct messages in Slack", "dm", slackMessages],
+  ["Twilio's SMS", "sms", () => twilio("sms")],
+  ["Twilio's calls", "voice", () => twilio("voice")],
 ];
+
+/** All three have a number, and Eve may not be paged. Nothing can call us back, so that a call says all at once. */
+async function twilio(route: "sms" | "voice"): Promise<Subject> {
+  const server = await new TwilioServer().start();
+  const numbers = new Map([ana, bob, eve].map(({ handle }, n) => [handle, `+642100000${n}`]));
+  const { accountSid, authToken, from, url } = server;
+  return {
+    notifier: createTwilio({
+      config: { accountSid, authTokens: [authToken], from, apiUrl: url },
+      callbackUrl: null,
+      phones: { numberFor: async (handle) => numbers.get(handle) ?? null },
+      log: recordedLog(),
+    })[route],
+    found: async ({ handle }) => {
+      const isTheirs = ({ to }: { readonly to: string }): boolean => to === numbers.get(handle);
+      return [
+        ...server.calls
+          .filter(isTheirs)
+          .map((call) => ({ text: call.asked.inline ?? "", isLive: !isOver(call) })),
+        ...server.messages
+          .filter(isTheirs)
+          .map(({ text }) => ({ text, isLive: text.includes("Reply ack 17") })),
+      ];
+    },
+    close: async () => {
+      await server.stop();
+      server.expectNoFaults();
+    },
+  };
+}
 
 /** All three are known in Slack. */
 async function slackMessages(): Promise<Subject> {

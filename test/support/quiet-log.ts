@@ -15,3 +15,10 @@ export function recordedLog(): RecordedLog {
     void lines.push({ level, fields, message });
   return { lines, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
+
+/** Throws when one of these was logged. */
+export function expectNoSecret({ lines }: RecordedLog, secrets: readonly string[]): void {
+  const logged = JSON.stringify(lines);
+  for (const secret of secrets)
+    if (logged.includes(secret)) throw new Error(`${secret} was logged: ${logged}`);
+}
