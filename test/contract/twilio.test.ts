@@ -135,6 +135,7 @@ describe("a call by Twilio", () => {
     for (const sid of [placed.sid, "CA-never/../placed?"])
       expect(await stop(sid)).toEqual({ outcome: "sent", providerId: sid });
     expect(placed.status).toBe("busy");
+    server.expectNoFaults();
   });
 
   it.each<[string, Trouble, object]>([
@@ -396,6 +397,7 @@ describe.each([
     await server.stop();
 
     expect(await send()).toEqual({ outcome: "failed", reason: "unreachable", permanent: false });
+    expect(log.lines).toEqual([]);
   });
 
   it("is asked for with the first of two tokens", async () => {

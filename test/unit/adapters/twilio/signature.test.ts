@@ -102,7 +102,7 @@ describe("what is not Twilio's", () => {
     "https://mycompany.com/other.php?foo=1&bar=2",
     "https://another.com/myapp.php?foo=1&bar=2",
     "http://mycompany.com/myapp.php?foo=1&bar=2",
-    "https://mycompany.comhttp://elsewhere:x/",
+    "https://mycompany.com:8443http://elsewhere/",
   ])("is refused at %s", (url) => {
     expect(accepts(CALL_SIGNATURE, { url })).toBe(false);
   });
