@@ -8,7 +8,14 @@ const thenTo = "https://watch.example/rounds/2";
 
 /** All that markup is made of, and what it cannot hold. */
 const hostile = fc.string({
-  unit: fc.constantFrom(..."a <>&\"'/;#x]!-\n\t".split(""), "\0", "\u001F", "\uFFFE", "\uD800", "😀"),
+  unit: fc.constantFrom(
+    ..."a <>&\"'/;#x]!-\n\t".split(""),
+    "\0",
+    "\u001F",
+    "\uFFFE",
+    "\uD800",
+    "😀",
+  ),
 });
 
 describe("a document of a call", () => {
