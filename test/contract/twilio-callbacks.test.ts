@@ -300,7 +300,7 @@ describe("what is not signed as Twilio signs", () => {
     ]);
   });
 
-  it("is refused when Twilio forges by its own hand", async () => {
+  it("is refused although all the rest is as Twilio sends it", async () => {
     server.courier.forges();
 
     expect((await server.texts(ANA, "ack 17"))?.status).toBe(403);
