@@ -13,6 +13,7 @@ import { createEventHandling } from "./watch/handle-events.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 import { createHoldLook } from "./watch/hold.ts";
 import { createDutyLook } from "./watch/look-at-duty.ts";
+import { hearsNoKeys, NO_KEYS, SET_PUBLIC_URL } from "./watch/status-ways.ts";
 import { createTidying } from "./watch/tidy.ts";
 import { createOwnHeartbeat } from "./watch/own-heartbeat.ts";
 import { redrawCards } from "./watch/redraw-cards.ts";
@@ -109,6 +110,7 @@ export function createBackground({
       await books.start();
       if (heartbeat === null)
         log.warn({ mend: "Set HEARTBEAT_URL." }, "Nobody is told if watchroom itself dies");
+      if (hearsNoKeys(watch)) log.warn({ mend: SET_PUBLIC_URL }, NO_KEYS);
       worker.start();
       rounds.start();
     },

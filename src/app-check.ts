@@ -2,7 +2,8 @@ import { readBook, type CompileBook } from "./app-book.ts";
 import { createSources } from "./app-sources.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Config } from "./config.ts";
-import type { Method } from "./incidents/policy.ts";
+import type { PhoneConfig } from "./lib/phone-config.ts";
+import { METHODS, type Method } from "./incidents/policy.ts";
 import type { Book, BookFile } from "./playbooks/book.ts";
 import { checkMethods } from "./playbooks/check-methods.ts";
 import { idleAlerts, type Remark } from "./playbooks/idle-alerts.ts";
@@ -21,7 +22,7 @@ export interface CheckedBook {
 
 /** The book as `start` would read it, and what this environment makes of it. */
 export async function checkBook(
-  config: Pick<Config, "playbooksFolder" | "ntfy" | "slack" | "sources">,
+  config: Pick<Config, "playbooksFolder" | "sources"> & Reaching,
   compile: CompileBook,
 ): Promise<CheckedBook> {
   const { reading, files, pages } = await readBook(config.playbooksFolder, compile);
@@ -37,7 +38,18 @@ export async function checkBook(
   return { remarks: remarks.toSorted(byPlace), files, pages, book };
 }
 
+type Reaching = Pick<Config, "slack" | "ntfy" | keyof PhoneConfig>;
+
 /** The ways out that reach somebody in the real world. */
-export function methodsSetUp({ ntfy, slack }: Pick<Config, "ntfy" | "slack">): ReadonlySet<Method> {
-  return new Set<Method>([...(ntfy ? ["push" as const] : []), ...(slack ? ["dm" as const] : [])]);
+export function methodsSetUp(config: Reaching): ReadonlySet<Method> {
+  const { slack, ntfy, pushover, twilio, telnyx, pagerduty, opsgenie } = config;
+  const setUp: Readonly<Record<Method, boolean>> = {
+    dm: slack !== null,
+    push: ntfy !== null || pushover !== null,
+    sms: twilio !== null || telnyx !== null,
+    voice: twilio !== null || telnyx !== null,
+    pagerduty: pagerduty !== null,
+    opsgenie: opsgenie !== null,
+  };
+  return new Set(METHODS.filter((method) => setUp[method]));
 }

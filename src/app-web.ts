@@ -3,6 +3,7 @@ import { localRoutes } from "./adapters/local/routes.ts";
 import type { World } from "./app-world.ts";
 import { CHARTS_PATH } from "./charts/chart-links.ts";
 import { createChartPictures, type DrawChart } from "./charts/chart-pictures.ts";
+import { createCallbacks } from "./commands/callbacks.ts";
 import { createInward } from "./commands/inward.ts";
 import type { Config } from "./config.ts";
 import { apiRoutes } from "./http/api-routes.ts";
@@ -86,7 +87,7 @@ export function createWeb(parts: WebParts): Web {
       }),
     ],
     entrance: [...assetRoutes(), ...signInRoutes(watch, (person) => sessions.cookieFor(person))],
-    open: [...openRoutes(parts), ...(slack?.routes ?? [])],
+    open: [...openRoutes(parts), ...(slack?.routes ?? []), ...world.routes(createCallbacks(watch))],
     always: healthRoutes(() => (isOpen ? missing(parts) : Promise.resolve(NOT_OPEN))),
     isOpen: () => isOpen,
     counted: (route, code) => requests.add(route, code),

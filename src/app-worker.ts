@@ -9,6 +9,8 @@ import { every } from "./lib/timers.ts";
 import { createLoop, type Loop } from "./queue/loop.ts";
 import { audit } from "./watch/audit.ts";
 import { carryOut } from "./watch/carry-out.ts";
+import { followPages } from "./watch/follow-pages.ts";
+import { tendPhones } from "./watch/tend-phones.ts";
 import { fold } from "./watch/fold.ts";
 import type { EventHandling } from "./watch/handle-events.ts";
 import { wake } from "./watch/wake.ts";
@@ -21,6 +23,7 @@ const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = SECOND;
 const TIDY_EVERY_MS = 30 * SECOND;
+const FOLLOW_EVERY_MS = 5 * SECOND;
 const HEARTBEAT_EVERY_MS = 10 * SECOND;
 
 export interface WorkerParts {
@@ -74,6 +77,11 @@ export function createWorker(parts: WorkerParts): Worker {
       return false;
     }),
     tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
+    follow: loop("follow", FOLLOW_EVERY_MS, () => followPages(watch)),
+    phones: loop("phones", TIDY_EVERY_MS, async () => {
+      await tendPhones(watch);
+      return false;
+    }),
     heartbeat: loop("heartbeat", HEARTBEAT_EVERY_MS, async () => {
       await parts.heartbeat();
       return false;

@@ -4,6 +4,7 @@ import { createLocalRoom } from "./adapters/local/room.ts";
 import { createCollection, type Collection } from "./app-collection.ts";
 import { createNotifiers } from "./app-notifiers.ts";
 import { createSlackSide, type SlackSide } from "./app-slack.ts";
+import { createVendors } from "./app-vendors.ts";
 import { createSources } from "./app-sources.ts";
 import { createWatch } from "./app-store.ts";
 import { createChartLinks, type ReadableChartLinks } from "./charts/chart-links.ts";
@@ -12,8 +13,10 @@ import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import { createSealer } from "./lib/seal.ts";
 import { createSigner } from "./lib/sign.ts";
+import type { Callbacks } from "./ports/callbacks.ts";
 import type { Inbox } from "./ports/incident-records.ts";
 import type { LocalRoomRecords } from "./ports/local-room-records.ts";
+import type { Route } from "./ports/web.ts";
 import type { Room } from "./ports/room.ts";
 import type { Source } from "./ports/source.ts";
 import type { Notices } from "./ports/notices.ts";
@@ -54,6 +57,8 @@ export interface World {
   readonly collection: Collection;
   readonly sources: readonly Source[];
   readonly slack: SlackSide | null;
+  /** Where providers call us back. */
+  routes(callbacks: Callbacks): readonly Route[];
   /** Ends what the sources hold open; the connections to the store are their owner's. */
   stop(): void;
   readonly charts: ReadableChartLinks;
@@ -66,9 +71,11 @@ export interface World {
 export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
+  const reader = createRecordReader(parts.notices);
+  const phones = createPhoneRecords(redis, keys, reader, contacts);
+  const vendors = createVendors({ config, contacts, phones, clock, log });
   const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
   const { notices } = parts;
-  const reader = createRecordReader(notices);
   const room = createLocalRoomRecords(redis, parts.blocking, keys, reader);
   const people = createPeopleRecords(redis, keys, reader);
   const slack =
@@ -87,14 +94,13 @@ export function createWorld(parts: WorldParts): World {
     charts,
     rooms,
     notifiers: createNotifiers({
-      config,
       room,
-      contacts,
       clock,
       directMessages: slack?.directMessages ?? null,
+      real: vendors.notifiers,
     }),
     contacts,
-    phones: createPhoneRecords(redis, keys, reader, contacts),
+    phones,
     limits: withLimits(config.limits),
     callbackUrl: config.callbackUrl,
     book: () => book.current(),
@@ -118,6 +124,7 @@ export function createWorld(parts: WorldParts): World {
     tidy: createTidyRecords(redis, keys, reader),
     sources: sources.all,
     slack,
+    routes: (callbacks) => vendors.routes(callbacks),
     lookAtSelf,
     stop: () => sources.stop(),
   };

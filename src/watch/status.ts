@@ -4,6 +4,7 @@ import { peopleProblems } from "./status-people.ts";
 import { roomProblems } from "./status-rooms.ts";
 import { clockProblems, storeProblems, waitingProblems } from "./status-store.ts";
 import { error, warning, type StatusParts, type StatusProblem } from "./status-problem.ts";
+import { wayProblems } from "./status-ways.ts";
 import type { Watch } from "./watch.ts";
 
 /** Everything that is wrong, the worst first. Throws when the store is away. */
@@ -16,6 +17,7 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
     roomProblems(parts.watch),
     heartbeatProblems(parts),
     noticed(parts.watch),
+    wayProblems(parts.watch),
   ]);
   const later = parts.notYet.map((name) =>
     warning(`${name} is set, and this release does not use it yet.`, "Remove it, or wait for it."),
