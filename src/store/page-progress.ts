@@ -7,7 +7,7 @@ import type { Keys } from "./keys.ts";
 import { LONGEST_MS } from "./longest.ts";
 import { ACKNOWLEDGED_RANK } from "./page-json.ts";
 import { runScript } from "./run-script.ts";
-import { PROGRESS, STOPPED, TO_FOLLOW } from "./scripts/pages.ts";
+import { PROGRESS, STOPPED, TO_FOLLOW } from "./scripts/page-progress.ts";
 import { withVersion } from "./with-version.ts";
 
 /** Where a provider counts nothing, a state is known from those before it by this. */

@@ -11,7 +11,8 @@ import { createPageProgress } from "./page-progress.ts";
 import type { RecordReader } from "./record-reader.ts";
 import { runScript } from "./run-script.ts";
 import { withVersion } from "./with-version.ts";
-import { BEGIN, CLAIM, END, FINISH, NEEDLESS } from "./scripts/pages.ts";
+import { END, NEEDLESS } from "./scripts/page-progress.ts";
+import { BEGIN, CLAIM, FINISH } from "./scripts/pages.ts";
 
 export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader): PageRecords {
   const find = async (id: string): Promise<Page | null> =>

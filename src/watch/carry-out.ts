@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from "../lib/durations.ts";
-import { deadline } from "../lib/timers.ts";
+import { deadline, sleep } from "../lib/timers.ts";
 import { endsWhenTold } from "../incidents/staying.ts";
 import type { Delivery, Notifier } from "../ports/notifier.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
@@ -11,16 +11,52 @@ import { notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 const BATCH = 50;
+const MOST_IN_HAND = 500;
+/** What has not been done by then goes on beside what comes next. */
+const PATIENCE_MS = 250;
 const TIMEOUT_MS = 10 * SECOND;
 const LEASE_MS = TIMEOUT_MS + 5 * SECOND;
 const RETRY_MS = 2 * SECOND;
 const LONGEST_CALL_MS = 15 * MINUTE;
 
-/** Carries out what lies in the outbox, all side by side; answers how much was due. */
+export interface Carrying {
+  /** Takes up what is due, and does not wait for what is slow: a provider that hangs must not hold up the hang-ups of others. True: there may be more. */
+  look(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export function createCarrying(watch: Watch): Carrying {
+  const inHand = new Set<Promise<void>>();
+  return {
+    look: async () => {
+      const room = MOST_IN_HAND - inHand.size;
+      if (room <= 0) await Promise.race(inHand);
+      const due = await takeDue(watch, Math.min(BATCH, Math.max(1, room)));
+      const begun = due.map((outgoing) => {
+        const one: Promise<void> = carryOutOne(watch, outgoing).finally(() => inHand.delete(one));
+        inHand.add(one);
+        return one;
+      });
+      const quick = new AbortController();
+      await Promise.race([Promise.all(begun), sleep(PATIENCE_MS, quick.signal)]);
+      quick.abort();
+      return due.length > 0;
+    },
+    stop: async () => {
+      await Promise.all(inHand);
+    },
+  };
+}
+
+/** Carries out what lies in the outbox, all side by side, to the end; answers how much was due. */
 export async function carryOut(watch: Watch): Promise<number> {
-  const due = await watch.outbox.take(watch.clock.real(), LEASE_MS, BATCH);
+  const due = await takeDue(watch, BATCH);
   await Promise.all(due.map((outgoing) => carryOutOne(watch, outgoing)));
   return due.length;
+}
+
+function takeDue({ outbox, clock }: Watch, limit: number): Promise<readonly Outgoing[]> {
+  return outbox.take(clock.real(), LEASE_MS, limit);
 }
 
 /** One that throws must not hold up the others; it comes again when its lease is over. */
