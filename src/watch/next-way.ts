@@ -50,11 +50,11 @@ export function afterFailure(
   const next = nextWay(ways, after, now);
   if (next === null) return { tried: after, attempted: { kind: "failed", failure } };
   const then = triedOf(after, next);
-  const at = Math.max(now + pauseBefore(then, failed, failure), then.notBefore);
-  return {
-    tried: after,
-    attempted: { kind: "retry", at: Math.min(now + LONGEST_PAUSE_MS, at), next, failure },
-  };
+  const wanted = Math.max(now + pauseBefore(then, failed, failure), then.notBefore);
+  const at = Math.min(now + LONGEST_PAUSE_MS, wanted);
+  // Whoever was waited for may be first again by then.
+  const first = nextWay(ways, after, at) ?? next;
+  return { tried: after, attempted: { kind: "retry", at, next: first, failure } };
 }
 
 /** After a success the way is as good as new. */
