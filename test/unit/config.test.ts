@@ -94,7 +94,7 @@ describe("a full environment", () => {
       port: 8080,
       host: "0.0.0.0",
       publicUrl: "http://localhost:8080",
-      callbackUrl: "http://localhost:8080",
+      callbackUrl: null,
       redisUrl: "rediss://u:p@redis.example.com:6380/2",
       dataFolder: "/srv/data",
       prefix: "ops:{red}:",
