@@ -9,7 +9,7 @@ import { sleep, until } from "../wait.ts";
 
 const TEAM = 200;
 const LIMIT_MS = 60_000;
-const APART_MS = 60;
+const APART_MS = 250;
 
 /** After a second in the room the step that calls. */
 const policy = (page: string): Policy => ({
@@ -28,7 +28,7 @@ const due: Scenario = {
     { id: "phones-due-p99", what: "step due to the request to the provider: p99 ms" },
   ],
   run: async (fsync, quick) => {
-    const calls = quick ? 30 : 200;
+    const calls = quick ? 20 : 60;
     const free = { count: 10_000, spanMs: SECOND, alone: false, each: true };
     const bench = await startWithPhones(fsync, {
       policy: policy("on-call"),
