@@ -13,6 +13,7 @@ import { fresh } from "./scenarios/fresh.ts";
 import { idle } from "./scenarios/idle.ts";
 import { intakes } from "./scenarios/intake.ts";
 import { streams } from "./scenarios/latency.ts";
+import { phones } from "./scenarios/phones.ts";
 import { slacks } from "./scenarios/slack.ts";
 import { wakes } from "./scenarios/wake.ts";
 import { createTable, type Table } from "./table.ts";
@@ -28,6 +29,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...wakes,
   chart,
   ...slacks,
+  ...phones,
   idle,
 ];
 const README = join(cwd(), "bench", "README.md");

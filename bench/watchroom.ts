@@ -90,7 +90,7 @@ function common(folder: string, port: number): Record<string, string> {
   return { WATCHROOM_DATA: folder, PLAYBOOKS_DIR: BOOK, PORT: String(port), LOG_LEVEL: "info" };
 }
 
-function startRedis(folder: string, socket: string, fsync: Fsync): Promise<Program> {
+export function startRedis(folder: string, socket: string, fsync: Fsync): Promise<Program> {
   const settings = {
     port: "0",
     unixsocket: socket,

@@ -25,6 +25,7 @@ import { createOutbox } from "./store/outbox.ts";
 import { createSayingRecords } from "./store/sayings.ts";
 import { createPageRecords } from "./store/pages.ts";
 import { createRecordReader } from "./store/record-reader.ts";
+import { createProviderRecords } from "./store/providers.ts";
 import { createPeopleRecords, createRosterRecords } from "./store/people.ts";
 import { createSignInRecords } from "./store/sign-ins.ts";
 import { createSignInLinks } from "./watch/sign-in-links.ts";
@@ -77,6 +78,7 @@ export function createWatch(parts: WatchParts): Watch {
     notifiers: parts.notifiers,
     contacts: parts.contacts,
     phones: parts.phones,
+    providers: createProviderRecords(redis, keys),
     limits: parts.limits,
     callbackUrl: parts.callbackUrl,
     tokens: createCallbackTokens(createSigner(parts.secrets, "callback")),

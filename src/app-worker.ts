@@ -8,7 +8,7 @@ import type { Deliveries } from "./queue/deliveries.ts";
 import { every } from "./lib/timers.ts";
 import { createLoop, type Loop } from "./queue/loop.ts";
 import { audit } from "./watch/audit.ts";
-import { carryOut } from "./watch/carry-out.ts";
+import { createCarrying } from "./watch/carry-out.ts";
 import { followPages } from "./watch/follow-pages.ts";
 import { tendPhones } from "./watch/tend-phones.ts";
 import { fold } from "./watch/fold.ts";
@@ -58,10 +58,11 @@ export function createWorker(parts: WorkerParts): Worker {
   const { watch, alarm, deliveries, log } = parts;
   const loop = (name: string, everyMs: number, run: () => Promise<boolean>): Loop =>
     createLoop({ name, log, everyMs, run });
+  const carrying = createCarrying(watch);
   const loops = {
     fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
     due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
-    outbox: loop("outbox", LOOK_EVERY_MS, async () => (await carryOut(watch)) > 0),
+    outbox: loop("outbox", LOOK_EVERY_MS, () => carrying.look()),
     pages: loop("pages", AUDIT_EVERY_MS, async () => {
       await deliveries.send();
       return false;
@@ -109,6 +110,7 @@ export function createWorker(parts: WorkerParts): Worker {
     stop: async () => {
       const others = [parts.events, parts.tending].map(async (one) => one?.stop());
       await Promise.all([...all.map((each) => each.stop()), ...others]);
+      await carrying.stop();
       await Promise.all(
         ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
       );

@@ -5,6 +5,7 @@ import { examine, type Examination } from "../app-examine.ts";
 import { surveyConfig, type ConfigSurvey } from "../config.ts";
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
+import { providerStates } from "../watch/provider-health.ts";
 import { probeNotifiers, whoCanBeReached } from "../watch/who-can-be-reached.ts";
 import { atFault } from "./doctor/at-fault.ts";
 import { checkPublicAddress, checkTokens } from "./doctor/check-access.ts";
@@ -87,8 +88,10 @@ async function checkPeople(
   { config }: ConfigSurvey,
 ): Promise<readonly Line[]> {
   const ways = await probeNotifiers(watch, deadline(PROBE_WITHIN_MS));
-  const lines = checkWays(ways, methodsSetUp(config));
-  if (store.state !== "open") return [...lines, NOT_KNOWN];
+  const setUp = methodsSetUp(config);
+  if (store.state !== "open") return [...checkWays(ways, setUp), NOT_KNOWN];
+  const providers = { states: await providerStates(watch), now: watch.clock.real() };
+  const lines = checkWays(ways, setUp, providers);
   const reach = await whoCanBeReached(watch, ways);
   return [
     ...lines,

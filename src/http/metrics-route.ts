@@ -1,10 +1,12 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { AlertHealth } from "../ports/health-records.ts";
 import type { Incident } from "../incidents/incident.ts";
+import { providerStates } from "../watch/provider-health.ts";
 import type { StatusParts } from "../watch/status-problem.ts";
 import type { ApiRoute } from "./api-routes.ts";
 import { counter, gauge, type Labelled } from "./metric.ts";
 import type { RequestCounts } from "./request-counts.ts";
+import { providerMetrics } from "./provider-metrics.ts";
 import { selfMetrics } from "./self-metrics.ts";
 
 type Parts = Pick<StatusParts, "watch" | "look" | "idle">;
@@ -36,10 +38,11 @@ export function metricsRoute(parts: Parts, requests: RequestCounts): ApiRoute {
 const PREFIX = "watchroom_";
 
 async function sharedMetrics({ watch, look, idle }: Parts): Promise<Registry> {
-  const [seen, open, processes] = await Promise.all([
+  const [seen, open, processes, providers] = await Promise.all([
     look(),
     watch.incidents.open(),
     watch.health.processes(),
+    providerStates(watch),
   ]);
   const registry = new Registry();
   selfMetrics(registry, seen);
@@ -60,6 +63,7 @@ async function sharedMetrics({ watch, look, idle }: Parts): Promise<Registry> {
     help: "Processes that run on this store, by role.",
     samples: countBy(processes, ({ role }) => ({ role })),
   });
+  providerMetrics(registry, providers);
   return registry;
 }
 

@@ -1,6 +1,35 @@
 import type { Method } from "../incidents/policy.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, Refusal } from "./failure.ts";
+import type { Progress } from "./notifier.ts";
 import type { Outgoing } from "./outgoing.ts";
+
+/** How a page has fared by one of its method's ways. Real milliseconds. */
+export interface Tried {
+  /** The notifier's name. */
+  readonly notifier: string;
+  /** Attempts that failed for now, or of which nobody knows what became. */
+  readonly failures: number;
+  /** Failed for good: never tried again for this page. */
+  readonly gone: boolean;
+  readonly notBefore: number;
+  /** Why it failed last; null: that is not known. */
+  readonly reason: Refusal | null;
+}
+
+/** What one attempt started at its provider. */
+export interface Placed {
+  readonly attempt: number;
+  /** Empty: an older version did not note which. */
+  readonly notifier: string;
+  readonly providerId: string | null;
+  /** Ended, failed or hung up: nothing is left to stop. */
+  readonly over: boolean;
+  /** Its provider took it, and told later that it reaches nobody. */
+  readonly failed: Refusal | null;
+  readonly acknowledged: boolean;
+  /** Real. */
+  readonly at: number;
+}
 
 /** A page to one person by one method, with its incidents frozen. Real milliseconds, but `at` in `now` time. */
 export interface Page {
@@ -16,7 +45,9 @@ export interface Page {
   readonly asked: readonly string[];
   readonly attempt: number;
   readonly state: "sending" | "sent" | "retry" | "failed" | "ended";
-  readonly providerId: string | null;
+  readonly tried: readonly Tried[];
+  /** All that it started so far; several of it may ring at once. */
+  readonly placed: readonly Placed[];
   readonly at: number;
 }
 
@@ -54,27 +85,63 @@ export type Attempted =
       readonly providerId: string | null;
       /** Real; how long a call may ring, so that no other rings beside it; at most a minute. */
       readonly liveUntil: number | null;
+      /** Its provider has to be asked how it goes on. */
+      readonly isFollowed?: boolean;
     }
-  /** Not before `at`, or a minute from now if that is earlier. */
-  | { readonly kind: "retry"; readonly at: number; readonly failure: Failure }
+  /** By the way `next`, not before `at`, or a minute from now if that is earlier. */
+  | {
+      readonly kind: "retry";
+      readonly at: number;
+      readonly next: string;
+      readonly failure: Failure;
+    }
   | { readonly kind: "failed"; readonly failure: Failure };
+
+/** Which attempt of a page something is about. */
+export interface AttemptOf {
+  readonly page: string;
+  readonly attempt: number;
+  readonly notifier: string;
+}
+
+/** One instant by both clocks. */
+interface Instant {
+  readonly real: number;
+  readonly at: number;
+}
 
 export interface PageRecords {
   /** Takes all that are due and still needed for this person and method as one page. Instants are real. */
   claim(request: ClaimRequest): Promise<Claim>;
-  /** The attempt's outcome, once. Sent although everybody acknowledged meanwhile: the withdrawal joins the outbox. Failed: so does the news for each incident. `at` in `now` time. */
-  finish(
+  /** Before anything is sent: the page's `tried` lasts whatever becomes of the sender. False: the page has ended, or somebody else has it. */
+  begin(page: Page): Promise<boolean>;
+  /** The attempt's outcome, once, with the page's `tried`. Sent although everybody acknowledged meanwhile: the withdrawal joins the outbox. Failed: so does the news for each incident. What the provider told before of this attempt counts for more. */
+  finish(page: Page, notifier: string, attempted: Attempted, now: Instant): Promise<void>;
+  /**
+   * What a provider tells of an attempt. What still rings although nobody is needed any more is withdrawn; what reached
+   * nobody goes out by the next way, at once. `old`: known already, or overtaken by something newer.
+   */
+  progress(
     page: Page,
-    notifier: string,
-    attempted: Attempted,
-    now: { readonly real: number; readonly at: number },
-  ): Promise<void>;
+    of: Pick<AttemptOf, "attempt" | "notifier">,
+    progress: Progress,
+    now: Instant,
+  ): Promise<"done" | "old" | "unknown">;
   find(id: string): Promise<Page | null>;
   lastOf(handle: string): Promise<Page | null>;
-  /** Pages of this incident that may still ring or show, and no incident of which needs a human. Direct messages are among them also when they have ended: they stay, and what they say changes. */
+  /** Pages of this incident that may still ring or show, and no incident of which needs a human. What stays where it went is among them also when it has ended: what it says changes. */
   needless(incident: string): Promise<readonly Page[]>;
-  /** A key was pressed on it, or it was withdrawn. */
-  end(id: string): Promise<void>;
+  /** Hung up or withdrawn at their provider. */
+  stopped(id: string, placed: readonly Placed[]): Promise<void>;
+  /** Its person acted on it: what else rings for it is withdrawn, and the call in which they did ends by itself. Or it was withdrawn. */
+  end(id: string, how: "acted" | "withdrawn", real: number): Promise<void>;
+  /** What is out by a provider that has to be asked, each for `forMs`; nobody else is given it for `everyMs`. Real. */
+  toFollow(request: {
+    readonly now: number;
+    readonly everyMs: number;
+    readonly forMs: number;
+    readonly limit: number;
+  }): Promise<readonly (AttemptOf & { readonly method: Method; readonly providerId: string })[]>;
   /** Everything that was asked for and has not gone out. */
   waiting(): Promise<
     readonly { readonly handle: string; readonly method: Method; readonly incident: string }[]

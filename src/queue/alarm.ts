@@ -10,6 +10,7 @@ export interface Alarm {
 }
 
 const NAME = "alarm";
+const AT_ONCE = 20;
 /** Instants that were set lately; many incidents share one. */
 const REMEMBERED = 1_000;
 
@@ -19,7 +20,7 @@ export function createAlarm(parts: BullParts, clock: Clock, ring: () => void): A
   const known = new Set<number>();
   return {
     start: () => {
-      worker = openWorker(NAME, parts, () => Promise.resolve(ring()));
+      worker = openWorker(NAME, parts, () => Promise.resolve(ring()), AT_ONCE);
     },
     set: async (at) => {
       const instant = Math.ceil(at);

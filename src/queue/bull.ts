@@ -48,12 +48,13 @@ export function openWorker<T>(
   name: string,
   { connect, prefix, log }: BullParts,
   process: Processor<T>,
+  atOnce: number,
 ): { close(): Promise<void> } {
   const connection = connect("background");
   const worker = new Worker<T>(name, process, {
     connection,
     prefix,
-    concurrency: 20,
+    concurrency: atOnce,
     lockDuration: 5 * SECOND,
     stalledInterval: 2.5 * SECOND,
     maxStalledCount: 1_000,

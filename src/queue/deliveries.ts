@@ -19,27 +19,42 @@ export interface Deliveries {
 }
 
 const NAME = "deliveries";
+/** Each waits for a provider, and costs next to nothing meanwhile: a step may call the whole team, and one provider hang. */
+const AT_ONCE = 250;
 
 export function createDeliveries(parts: BullParts, watch: Watch, clock: Clock): Deliveries {
   const queue = openQueue<Errand>(NAME, parts);
   let worker: { close(): Promise<void> } | null = null;
   return {
     start: () => {
-      worker = openWorker<Errand>(NAME, parts, async ({ data }) => {
-        const again = await deliver(watch, data.handle, data.method);
-        // A second's worth of senders shares one job, so that a held page does not gather a crowd of them.
-        if (again !== null)
-          await queue.add(data, {
-            delay: Math.max(0, Math.ceil(again - clock.real())),
-            jobId: `${data.handle}-${data.method}-${Math.ceil(again / SECOND)}`,
-          });
-      });
+      worker = openWorker<Errand>(
+        NAME,
+        parts,
+        async ({ id, data }) => {
+          const again = await deliver(watch, data.handle, data.method);
+          if (again !== null) await queue.add(data, nextJob(data, id, again, clock.real()));
+        },
+        AT_ONCE,
+      );
     },
     send: async () => {
-      for (const errand of await watch.pages.pending(clock.real())) await queue.add(errand, {});
+      const pending = await watch.pages.pending(clock.real());
+      await Promise.all(pending.map((errand) => queue.add(errand, {})));
     },
     stop: async () => {
       await Promise.all([worker?.close(), queue.close()]);
     },
   };
+}
+
+/** A second's worth of senders shares one job, so that a held page does not gather a crowd of them; but for the one that asks, whose id is still taken. */
+function nextJob(
+  { handle, method }: Errand,
+  own: string | undefined,
+  at: number,
+  now: number,
+): { readonly delay?: number; readonly jobId?: string } {
+  if (at <= now) return {};
+  const jobId = `${handle}-${method}-${Math.ceil(at / SECOND)}`;
+  return { delay: Math.ceil(at - now), jobId: jobId === own ? `${jobId}-next` : jobId };
 }

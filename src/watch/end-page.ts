@@ -1,7 +1,10 @@
+import { endsWhenTold } from "../incidents/staying.ts";
 import type { Page } from "../ports/page-records.ts";
+import { clearFailing } from "./note-phone.ts";
 import type { Watch } from "./watch.ts";
 
-/** Its person has acted on it. A direct message stays where it is, and ends by being withdrawn, which shows in it who has what it was about. */
-export async function endPage(watch: Watch, { id, method }: Page): Promise<void> {
-  if (method !== "dm") await watch.pages.end(id);
+/** Its person has acted on it. What stays where it is, or can be looked at elsewhere, ends by being told who has what it was about. */
+export async function endPage(watch: Watch, page: Page): Promise<void> {
+  if (!endsWhenTold(page.method)) await watch.pages.end(page.id, "acted", watch.clock.real());
+  await clearFailing(watch, page);
 }

@@ -1,6 +1,7 @@
 import type { SelfLook } from "./figures.ts";
 import { heartbeatProblems } from "./status-heartbeat.ts";
 import { peopleProblems } from "./status-people.ts";
+import { providerProblems } from "./status-providers.ts";
 import { roomProblems } from "./status-rooms.ts";
 import { clockProblems, storeProblems, waitingProblems } from "./status-store.ts";
 import { error, warning, type StatusParts, type StatusProblem } from "./status-problem.ts";
@@ -15,6 +16,7 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
     bookProblems(parts, look),
     peopleProblems(parts.watch),
     roomProblems(parts.watch),
+    providerProblems(parts.watch),
     heartbeatProblems(parts),
     noticed(parts.watch),
     wayProblems(parts.watch),

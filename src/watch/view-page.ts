@@ -1,6 +1,7 @@
 import type { Card } from "../ports/room.ts";
 import { drawCard } from "./draw-card.ts";
 import { gatherTeamFacts } from "./gather-facts.ts";
+import { recipientOf } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 /** A page as its person sees it by its link. */
@@ -15,7 +16,7 @@ export interface PageView {
 /** Looks, and changes nothing. Null: the page is no longer known. */
 export async function viewPage(watch: Watch, id: string): Promise<PageView | null> {
   const page = await watch.pages.find(id);
-  const person = page && (await watch.people.find(page.handle));
+  const person = page && (await recipientOf(watch, page));
   if (!page || !person) return null;
   const [facts, loaded] = await Promise.all([
     gatherTeamFacts(watch),

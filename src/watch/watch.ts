@@ -13,6 +13,7 @@ import type { Notices } from "../ports/notices.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { CardRecords, Outbox, PageRecords } from "../ports/page-records.ts";
 import type { SayingRecords } from "../ports/saying-records.ts";
+import type { ProviderRecords } from "../ports/provider-records.ts";
 import type { PeopleRecords, RosterRecords } from "../ports/people-records.ts";
 import type { SignInRecords } from "../ports/sign-in-records.ts";
 import type { Room } from "../ports/room.ts";
@@ -52,6 +53,7 @@ export interface Watch {
   /** In the order in which they are to be tried. */
   readonly notifiers: ReadonlyMap<Method, readonly Notifier[]>;
   readonly phones: PhoneRecords;
+  readonly providers: ProviderRecords;
   readonly limits: PageLimits;
   readonly links: PageLinks;
   readonly tokens: CallbackTokens;

@@ -1,6 +1,7 @@
-import { isHandOver, type Method } from "../incidents/policy.ts";
+import { isHandOver, type HandOver, type Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Notifier } from "../ports/notifier.ts";
+import type { Page } from "../ports/page-records.ts";
 import type { Watch } from "./watch.ts";
 
 type Notifying = Pick<Watch, "notifiers">;
@@ -8,6 +9,20 @@ type Notifying = Pick<Watch, "notifiers">;
 /** Everything that is set up, whatever its method. */
 export function allNotifiers({ notifiers }: Notifying): readonly Notifier[] {
   return [...notifiers.values()].flat();
+}
+
+const SERVICES: Readonly<Record<HandOver, string>> = {
+  pagerduty: "PagerDuty",
+  opsgenie: "Opsgenie",
+};
+
+/** Whom a page is for: a member of the team, or the service that it is handed over to, which is none. Null: nobody of that name. */
+export async function recipientOf(
+  { people }: Pick<Watch, "people">,
+  { handle, method }: Pick<Page, "handle" | "method">,
+): Promise<Person | null> {
+  if (!isHandOver(method) || handle !== method) return people.find(handle);
+  return { v: 1, handle, name: SERVICES[method], joinedAt: 0, responder: true, zone: null };
 }
 
 /** In the order in which they are to be tried. */

@@ -89,7 +89,7 @@ describe("a page that went out by several ways", () => {
     }
   });
 
-  test("tells the others when its own person acknowledges by one of them", async () => {
+  test("tells the others, and itself, when its own person acknowledges by one of them", async () => {
     await paged();
     const push = (await world.watch.pages.lastOf("ana"))!;
     expect(push.method).toBe("push");
@@ -97,7 +97,8 @@ describe("a page that went out by several ways", () => {
     await carryOut(world.watch);
 
     expect(world.notifier("dm").stopped).toEqual([world.notifier("dm").sent[0]?.id]);
-    expect(world.notifier("push").stopped).toEqual([]);
+    expect(world.notifier("push").stopped).toEqual([push.id]);
+    expect((await world.watch.pages.find(push.id))?.state).toBe("ended");
   });
 
   test("tells a message that went out while somebody acknowledged", async () => {

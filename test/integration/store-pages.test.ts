@@ -293,7 +293,7 @@ describe("an outcome", () => {
     const again = await claimed();
     expect(again.attempt).toBe(2);
 
-    const retry = { kind: "retry", at: NOON + HOUR, failure: DOWN } as const;
+    const retry = { kind: "retry", at: NOON + HOUR, next: "phone", failure: DOWN } as const;
     const now = { real: world.clock.real(), at: NOON };
     await world.watch.pages.finish(again, "phone", retry, now);
     expect(await claim()).toEqual({ outcome: "held", until: NOON + 2 * MINUTE });
@@ -399,7 +399,7 @@ describe("a call", () => {
     await asks("disk-full");
     expect((await ring()).outcome).toBe("held");
 
-    await world.watch.pages.end(page.id);
+    await world.watch.pages.end(page.id, "acted", NOON);
 
     expect(await world.watch.pages.pending(NOON)).toContainEqual({
       handle: "ana",
@@ -414,7 +414,7 @@ describe("a call", () => {
     await rings("disk-full");
     await asks("too-slow");
 
-    await world.watch.pages.end(older.id);
+    await world.watch.pages.end(older.id, "withdrawn", NOON);
 
     expect((await ring()).outcome).toBe("held");
   });

@@ -94,7 +94,8 @@ export function page(handle: string, incidents: readonly number[], some: Partial
     asked: incidents.map(() => `${handle}/voice`),
     attempt: 1,
     state: "sent",
-    providerId: null,
+    tried: [],
+    placed: [],
     at: SUNDAY_AT_15_UTC - 60_000,
     ...some,
   };

@@ -50,8 +50,10 @@ interface ScriptedRoom extends Room {
 }
 
 /** A way out that does as it is told. */
-interface ScriptedNotifier extends Notifier {
+export interface ScriptedNotifier extends Notifier {
   answer: ((page: PageMessage) => Promise<Delivery> | Delivery) | null;
+  /** What becomes of each withdrawal; by default it is done. */
+  stopping: ((providerId: string) => Promise<Delivery> | Delivery) | null;
   readonly sent: PageMessage[];
   readonly stopped: string[];
   /** What it was told of each page that it stopped. */
@@ -70,6 +72,8 @@ export interface StoreWorld {
   readonly watch: Watch;
   book: Book;
   notifier(method: Method): ScriptedNotifier;
+  /** One more for this method, tried after those before it. */
+  provider(method: Method, name: string): ScriptedNotifier;
   /** Another process on the same store. */
   process(owner: string): Watch;
   /** A process on another store, with the same clock, room and notifiers. */
@@ -119,7 +123,7 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
   const [room] = rooms;
   if (!room) throw new Error("a world needs a room");
   const contacts = createContactRecords(redis, keys, createSealer([SECRET], "contacts"));
-  const notifiers = new Map(METHODS.map((method) => [method, scriptedNotifier(method)]));
+  const notifiers = new Map(METHODS.map((method) => [method, [scriptedNotifier(method)]]));
   const inboxOn = (on: Redis, waiting: Redis): Watch["inbox"] =>
     createInbox({ requests: on, background: on, blocking: waiting }, keys, { isOpen: () => true });
   const process = (owner: string, on = redis, inbox = inboxOn(redis, blocking)): Watch =>
@@ -135,7 +139,7 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
       playbooksUrl: "http://watch.test/playbooks",
       charts: { urlOf: () => null },
       rooms,
-      notifiers: new Map([...notifiers].map(([method, one]) => [method, [one]])),
+      notifiers,
       contacts,
       phones: createPhoneRecords(redis, keys, recordReader(), contacts),
       limits: PAGE_LIMITS,
@@ -153,7 +157,12 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
     rooms,
     watch,
     book: EMPTY_BOOK,
-    notifier: (method) => notifiers.get(method)!,
+    notifier: (method) => notifiers.get(method)![0]!,
+    provider: (method, name) => {
+      const more = scriptedNotifier(method, name);
+      notifiers.get(method)!.push(more);
+      return more;
+    },
     process: (owner) => process(owner),
     on: (other) => process("elsewhere", other, inboxOn(other, other)),
     signals: (...signals) => watch.inbox.add(signals.map(signalOf)),
@@ -259,13 +268,14 @@ function scriptedRoom(name: string, clock: ManualClock): ScriptedRoom {
   return room;
 }
 
-function scriptedNotifier(method: Method): ScriptedNotifier {
+function scriptedNotifier(method: Method, name: string = method): ScriptedNotifier {
   const notifier: ScriptedNotifier = {
     method,
-    name: method,
+    name,
     timeoutMs: 5_000,
     ringsMs: method === "voice" ? 45_000 : null,
     answer: null,
+    stopping: null,
     sent: [],
     stopped: [],
     stoppedPages: [],
@@ -274,10 +284,10 @@ function scriptedNotifier(method: Method): ScriptedNotifier {
       notifier.sent.push(page);
       return (await notifier.answer?.(page)) ?? { outcome: "sent", providerId: page.id };
     },
-    stop: (providerId, _signal, page) => {
+    stop: async (providerId, _signal, page) => {
       notifier.stopped.push(providerId);
       notifier.stoppedPages.push(page);
-      return Promise.resolve({ outcome: "sent", providerId });
+      return (await notifier.stopping?.(providerId)) ?? { outcome: "sent", providerId };
     },
     probe: () => Promise.resolve({ ok: true, said: "scripted" }),
   };

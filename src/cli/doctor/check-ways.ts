@@ -1,8 +1,11 @@
 import type { Method } from "../../incidents/policy.ts";
 import { SECOND } from "../../lib/durations.ts";
 import { deadline } from "../../lib/timers.ts";
+import type { Notifier } from "../../ports/notifier.ts";
 import type { Probe } from "../../ports/probe.ts";
 import type { Watch } from "../../watch/watch.ts";
+import type { ProviderState } from "../../watch/provider-health.ts";
+import { faultOf } from "../../watch/status-providers.ts";
 import { probeWithin } from "../../watch/probe-within.ts";
 import type { ProbedWay } from "../../watch/who-can-be-reached.ts";
 import { fail, ok, warn, type Line } from "./line.ts";
@@ -21,11 +24,25 @@ export async function checkRooms({ rooms }: Pick<Watch, "rooms">): Promise<reado
   );
 }
 
-/** `setUp`: the methods for which somebody has configured something. */
-export function checkWays(ways: readonly ProbedWay[], setUp: ReadonlySet<Method>): readonly Line[] {
+/** What is known of providers that share a method; `now` is real. */
+export interface Providers {
+  readonly states: readonly ProviderState[];
+  readonly now: number;
+}
+
+/** `setUp`: the methods for which somebody has configured something. Without `providers` nobody knows how they fared. */
+export function checkWays(
+  ways: readonly ProbedWay[],
+  setUp: ReadonlySet<Method>,
+  providers: Providers = { states: [], now: 0 },
+): readonly Line[] {
   const lines = ways.map(({ notifier, probe }) => {
     const { method, pretend } = notifier;
-    if (probe.ok) return ok(method, probe.said);
+    const { note, isOut } = useOf(notifier, ways, providers);
+    if (probe.ok)
+      return isOut
+        ? warn(method, `${probe.said}; ${note}.`, TRIED_AGAIN)
+        : ok(method, [probe.said, ...(note ? [note] : [])].join("; "));
     return setUp.has(method) && pretend !== true
       ? fail(method, ...said(probe))
       : warn(method, ...said(probe));
@@ -39,6 +56,23 @@ export function checkWays(ways: readonly ProbedWay[], setUp: ReadonlySet<Method>
       "Set up a real way out, such as NTFY_URL.",
     ),
   ];
+}
+
+const TRIED_AGAIN = "It is tried first again within 5 minutes. `/api/v1/status` says more.";
+
+/** Which of several is in use, and why: worth saying only where there is a choice, or where it fails. */
+function useOf(
+  { method, name }: Notifier,
+  ways: readonly ProbedWay[],
+  { states, now }: Providers,
+): { readonly note: string; readonly isOut: boolean } {
+  const state = states.find((one) => one.method === method && one.provider === name);
+  if (state === undefined) return { note: "", isOut: false };
+  const use = state.inUse ? "in use" : "stands by";
+  if (state.out !== null)
+    return { note: `${name} ${use}: it ${faultOf(state.out, now)}`, isOut: true };
+  const hasChoice = ways.filter(({ notifier }) => notifier.method === method).length > 1;
+  return { note: hasChoice ? `${name} ${use}` : "", isOut: false };
 }
 
 function said({ said: text, mend }: Extract<Probe, { ok: false }>): [string, string] {

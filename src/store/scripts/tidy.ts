@@ -40,7 +40,11 @@ local function forgetPage(page)
     local to = one.handle .. '|' .. one.method
     if redis.call('GET', p .. 'last:' .. one.handle) == page then redis.call('DEL', p .. 'last:' .. one.handle) end
     if redis.call('GET', p .. 'sending:' .. to) == page then redis.call('DEL', p .. 'sending:' .. to) end
-    if redis.call('HGET', p .. 'live', one.handle) == page then redis.call('HDEL', p .. 'live', one.handle) end
+    redis.call('ZREM', p .. 'again:' .. to, page)
+    for attempt = 1, tonumber(redis.call('HGET', p .. 'page:' .. page, 'attempt') or 0) do
+      redis.call('ZREM', p .. 'ringing:' .. one.handle, page .. ':' .. attempt)
+      redis.call('ZREM', p .. 'following', page .. ':' .. attempt)
+    end
     redis.call('ZREM', p .. 'sent:' .. to, page)
     redis.call('ZREM', p .. 'pages:failed', page)
     redis.call('ZREM', p .. 'room:phone:' .. one.handle, page)

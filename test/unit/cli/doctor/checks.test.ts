@@ -20,6 +20,8 @@ import { sayLines } from "../../../../src/cli/doctor/say-lines.ts";
 import type { Line } from "../../../../src/cli/doctor/line.ts";
 import { within } from "../../../../src/cli/doctor/within.ts";
 import { surveyConfig } from "../../../../src/config.ts";
+import type { ProbedWay } from "../../../../src/watch/who-can-be-reached.ts";
+import type { ProviderState } from "../../../../src/watch/provider-health.ts";
 import type { Notifier } from "../../../../src/ports/notifier.ts";
 import type { Method } from "../../../../src/incidents/policy.ts";
 import type { Person } from "../../../../src/oncall/person.ts";
@@ -322,6 +324,35 @@ describe("the ways out", () => {
         ),
       ),
     ).toEqual(["ok push", "warn sms"]);
+  });
+
+  it("say of several for one method which is in use, and why", () => {
+    const by = (name: string): ProbedWay => ({
+      notifier: { method: "sms", name } as Notifier,
+      probe: { ok: true, said: `${name} takes pages` },
+    });
+    const of = (provider: string, inUse: boolean): ProviderState => ({
+      method: "sms",
+      provider,
+      inUse,
+      out: null,
+    });
+    const now = 10 * 60_000;
+    const out = { reason: "unauthorized", sinceMs: now - 5 * 60_000 } as const;
+    const ways = [by("twilio"), by("telnyx")];
+    const said = (...states: readonly ProviderState[]): readonly string[] =>
+      checkWays(ways, new Set<Method>(["sms"]), { states, now }).map(
+        (one) => `${one.state}: ${one.said}`,
+      );
+
+    expect(said(of("twilio", true), of("telnyx", false))).toEqual([
+      "ok: twilio takes pages; twilio in use",
+      "ok: telnyx takes pages; telnyx stands by",
+    ]);
+    expect(said({ ...of("twilio", false), out }, of("telnyx", true))).toEqual([
+      "warn: twilio takes pages; twilio stands by: it refused our credentials 5 min ago.",
+      "ok: telnyx takes pages; telnyx in use",
+    ]);
   });
 
   it("do not count a room that is away as silence", async () => {
