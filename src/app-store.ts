@@ -33,6 +33,7 @@ import { createSignInLinks } from "./watch/sign-in-links.ts";
 import { createCallbackTokens } from "./watch/callback-tokens.ts";
 import type { PageLimits } from "./watch/page-limits.ts";
 import { createPageLinks } from "./watch/page-links.ts";
+import { createPhoneLinks } from "./watch/phone-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
 import { createStormRecords } from "./store/storms.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -80,6 +81,7 @@ export function createWatch(parts: WatchParts): Watch {
     contacts: parts.contacts,
     phones: parts.phones,
     providers: createProviderRecords(redis, keys),
+    phoneLinks: createPhoneLinks({ ...parts, now: () => clock.real() }),
     limits: parts.limits,
     callbackUrl: parts.callbackUrl,
     callbacks: createCallbackRecords(redis, keys, reader),

@@ -72,7 +72,7 @@ export function createWorld(parts: WorldParts): World {
   const { config, redis, keys, clock, log, book } = parts;
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
   const reader = createRecordReader(parts.notices);
-  const phones = createPhoneRecords(redis, keys, reader, contacts);
+  const phones = createPhoneRecords(redis, keys, reader, contacts, parts.secrets);
   const vendors = createVendors({ config, contacts, phones, clock, log });
   const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
   const { notices } = parts;

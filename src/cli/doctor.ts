@@ -6,6 +6,7 @@ import { surveyConfig, type ConfigSurvey } from "../config.ts";
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import { providerStates } from "../watch/provider-health.ts";
+import { phoneTroubles } from "../watch/phone-trouble.ts";
 import { probeNotifiers, whoCanBeReached } from "../watch/who-can-be-reached.ts";
 import { atFault } from "./doctor/at-fault.ts";
 import { checkPublicAddress, checkTokens } from "./doctor/check-access.ts";
@@ -13,7 +14,7 @@ import { checkAlerts } from "./doctor/check-alerts.ts";
 import { checkFolder } from "./doctor/check-book.ts";
 import { checkEnvironment, checkHeartbeat, checkZone } from "./doctor/check-environment.ts";
 import { checkDataFolder, checkNode } from "./doctor/check-machine.ts";
-import { checkDuty, checkReach } from "./doctor/check-people.ts";
+import { checkDuty, checkPhones, checkReach } from "./doctor/check-people.ts";
 import { checkRunning } from "./doctor/check-running.ts";
 import { checkSecret } from "./doctor/check-secret.ts";
 import { checkStore } from "./doctor/check-store.ts";
@@ -97,5 +98,6 @@ async function checkPeople(
     ...lines,
     ...checkDuty(reach.duty),
     ...(ways.some(({ probe }) => probe.ok) ? checkReach(reach, book) : []),
+    ...checkPhones(await phoneTroubles(watch, reach.duty.order)),
   ];
 }

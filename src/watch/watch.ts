@@ -24,6 +24,7 @@ import type { PhoneRecords } from "../ports/phone-records.ts";
 import type { CallbackTokens } from "./callback-tokens.ts";
 import type { PageLimits } from "./page-limits.ts";
 import type { PageLinks } from "./page-links.ts";
+import type { PhoneLinks } from "./phone-links.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
 /** What every use case is given. Made once by the app. */
@@ -56,6 +57,7 @@ export interface Watch {
   readonly phones: PhoneRecords;
   readonly providers: ProviderRecords;
   readonly callbacks: CallbackRecords;
+  readonly phoneLinks: PhoneLinks;
   readonly limits: PageLimits;
   readonly links: PageLinks;
   readonly tokens: CallbackTokens;

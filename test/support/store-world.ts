@@ -141,7 +141,7 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
       rooms,
       notifiers,
       contacts,
-      phones: createPhoneRecords(redis, keys, recordReader(), contacts),
+      phones: createPhoneRecords(redis, keys, recordReader(), contacts, [SECRET]),
       limits: PAGE_LIMITS,
       callbackUrl: null,
       secrets: [SECRET],
