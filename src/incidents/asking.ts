@@ -1,17 +1,18 @@
 import { listed } from "../lib/listed.ts";
 import { draft, note, patch, type Draft } from "./change.ts";
-import type { Effect, Facts, Incident, Phase, Reachable } from "./incident.ts";
+import type { Effect, Facts, Incident, Phase, Reachable, Ruled } from "./incident.ts";
 import {
   askedKey,
   callOf,
   handOversOf,
+  leftOut,
   ruledOf,
   startRules,
   withoutWay,
   withPlanned,
   type Call,
 } from "./own-rules.ts";
-import { serviceName, type Method } from "./policy.ts";
+import { serviceName, type Method, type Step } from "./policy.ts";
 import { targets, type Place } from "./targets.ts";
 
 type StepPhase = Extract<Phase, { kind: "step" }>;
@@ -67,7 +68,7 @@ export function ask(from: Draft, people: readonly Reachable[], facts: Facts, now
   );
 }
 
-function wantedAtOnce({ person, byStep, starting }: Call, phase: StepPhase): readonly Wanted[] {
+function wantedAtOnce({ person, byStep, starting }: Call, place: Place): readonly Wanted[] {
   const { handle, methods } = person;
   const byRules: readonly Method[] = starting
     .filter(({ method, afterMs }) => afterMs === 0 && !byStep.includes(method))
@@ -75,7 +76,7 @@ function wantedAtOnce({ person, byStep, starting }: Call, phase: StepPhase): rea
   return [...byRules, ...byStep].map((method) => ({
     handle,
     method,
-    asked: askedKey(phase, handle, method),
+    asked: askedKey(place, handle, method),
     leads: methods.includes(method),
     byRule: byRules.includes(method),
   }));
@@ -149,22 +150,40 @@ function goesOut({ effects }: Draft, { handle, method }: Pick<Wanted, "handle" |
 
 /** One of their ways failed for good. With the last of their rules gone, they are reached as the policy says, at once. */
 export function withoutRule(from: Draft, asked: string, facts: Facts): Draft {
-  const { phase, policy } = from.incident;
+  const { phase } = from.incident;
   const without = phase.kind === "step" ? withoutWay(phase, asked) : phase;
   if (without.kind !== "step" || without === phase) return from;
   const next = patch(from, { phase: without });
-  const handle = asked.split("/")[1] ?? "";
-  const step = policy.steps[without.step];
-  if (!step || ruledOf(without, handle)?.open.length !== 0) return next;
-  const isLate = without.late?.handles.includes(handle) === true;
-  const people = isLate ? [] : targets(step, next.incident, without, facts);
-  return want(
-    next,
-    people
-      .filter((person) => person.handle === handle)
-      .map((person) => callOf(person, step, next.incident, facts))
-      .flatMap((call) => wantedAtOnce(call, without))
-      .filter((page) => !without.asked.includes(page.asked)),
+  const running = ruledOf(without, asked.split("/")[1] ?? "");
+  return running?.open.length === 0 ? want(next, missed(next, running, facts)) : next;
+}
+
+/** What the steps since then would have asked of somebody without rules. */
+function missed(
+  { incident }: Draft,
+  { handle, round, step: since }: Ruled,
+  facts: Facts,
+): readonly Wanted[] {
+  const { phase, policy } = incident;
+  const person = facts.people.find((one) => one.handle === handle);
+  if (phase.kind !== "step" || !person) return [];
+  const last = round === phase.round ? phase.step : since;
+  const isMeant = (step: Step, index: number): boolean => {
+    if (index === since) return true;
+    if (index < since || index > last) return false;
+    const isLate = index === phase.step && phase.late?.handles.includes(handle) === true;
+    return !isLate && targets(step, incident, { round, step: index }, facts).includes(person);
+  };
+  const wanted = policy.steps.flatMap((step, index) => {
+    if (!isMeant(step, index)) return [];
+    const byStep = leftOut(person, step, incident, facts);
+    const call: Call = { person, byStep, starting: [], isRuled: false };
+    return wantedAtOnce(call, { round, step: index }).filter(
+      ({ asked }) => !phase.asked.includes(asked),
+    );
+  });
+  return wanted.filter(
+    ({ method }, index) => wanted.findIndex((one) => one.method === method) === index,
   );
 }
 

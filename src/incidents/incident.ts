@@ -51,7 +51,7 @@ export type Phase =
       readonly late: { readonly at: number; readonly handles: readonly string[] } | null;
       /** Pages by people's own rules that are still to come; missing when there are none. */
       readonly planned?: readonly Planned[];
-      /** Whose own rules run in this round; missing when nobody's do. */
+      /** Whose own rules run, or ran in a former round and have not started anew; missing when nobody's do. */
       readonly ruled?: readonly Ruled[];
     }
   | { readonly kind: "silenced"; readonly until: number }
@@ -76,7 +76,8 @@ export interface Planned {
 
 export interface Ruled {
   readonly handle: string;
-  /** The step that started their rules. */
+  /** Where in the policy their rules started. */
+  readonly round: number;
   readonly step: number;
   /** The ways of their rules that have not failed for good. None left: the policy alone says how they are reached. */
   readonly open: readonly Method[];

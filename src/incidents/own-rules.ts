@@ -24,17 +24,29 @@ export interface Call {
 export function callOf(person: Reachable, step: Step, incident: Incident, facts: Facts): Call {
   const { phase } = incident;
   const own = personalWays(step, facts);
-  const running = ruledOf(phase, person.handle);
+  const latest = ruledOf(phase, person.handle);
+  const running = phase.kind === "step" && latest?.round === phase.round ? latest : undefined;
   const rules = rulesOf(person, facts);
   if (rules.length === 0 || running?.open.length === 0)
     return { person, byStep: own, starting: [], isRuled: false };
-  const isCalled = isOnCall(person, step, incident, facts);
+  const left = leftOut(person, step, incident, facts);
   return {
     person,
-    byStep: isCalled ? own.filter((method) => method === "voice") : [],
+    byStep: own.filter((method) => !left.includes(method)),
     starting: running ? [] : rules,
     isRuled: true,
   };
+}
+
+/** The ways of a step for which somebody's own rules stand: all, but calls to whoever is on call. */
+export function leftOut(
+  { handle }: Reachable,
+  step: Step,
+  { startWith }: Incident,
+  facts: Facts,
+): readonly Method[] {
+  const isOnCall = step.page === "on-call" || facts.onCall === handle || startWith === handle;
+  return personalWays(step, facts).filter((method) => !isOnCall || method !== "voice");
 }
 
 /** The ways to people that a step names, and that are set up. */
@@ -54,10 +66,6 @@ function rulesOf({ rules = [], methods }: Reachable, facts: Facts): readonly Con
 
 export function ruledOf(phase: Phase, handle: string) {
   return phase.kind === "step" ? phase.ruled?.find((one) => one.handle === handle) : undefined;
-}
-
-function isOnCall({ handle }: Reachable, { page }: Step, { startWith }: Incident, facts: Facts) {
-  return page === "on-call" || facts.onCall === handle || startWith === handle;
 }
 
 /** From their start on. What a former round had planned for them is not put off by the next. */
@@ -85,7 +93,10 @@ export function startRules(
       ...(phase.planned ?? []).filter((page) => page.handle !== handle),
       ...planned,
     ]),
-    ruled: [...(phase.ruled ?? []), { handle, step: phase.step, open }],
+    ruled: [
+      ...(phase.ruled ?? []).filter((one) => one.handle !== handle),
+      { handle, round: phase.round, step: phase.step, open },
+    ],
   };
 }
 
@@ -99,25 +110,23 @@ export function withPlanned(phase: StepPhase, planned: readonly Planned[]): Step
   return planned.length === 0 ? rest : { ...rest, planned };
 }
 
-/** What a step goes on with: within a round everything, in the next one what is still to come. */
-export function carriedOver(
-  phase: Phase,
-  start: Place,
-): Partial<Pick<StepPhase, "planned" | "ruled">> {
+/** What a step goes on with: what is still to come, and what may still fail. */
+export function carriedOver(phase: Phase): Partial<Pick<StepPhase, "planned" | "ruled">> {
   if (phase.kind !== "step") return {};
-  const isSameRound = phase.round === start.round && start.step > phase.step;
   return {
     ...(phase.planned && { planned: phase.planned }),
-    ...(isSameRound && phase.ruled && { ruled: phase.ruled }),
+    ...(phase.ruled && { ruled: phase.ruled }),
   };
 }
 
-/** One of their ways failed for good: it is not planned any more. The same phase when that is nothing to their rules. */
+/**
+ * One of their ways failed for good, in this round or in one before: it is not planned any more. The same phase when that
+ * is nothing to their rules.
+ */
 export function withoutWay(phase: StepPhase, asked: string): StepPhase {
-  const [place = "", handle = "", failed = ""] = asked.split("/");
+  const [, handle = "", failed = ""] = asked.split("/");
   const running = ruledOf(phase, handle);
-  if (!place.startsWith(`${phase.round}.`) || !running?.open.some((way) => way === failed))
-    return phase;
+  if (!running?.open.some((way) => way === failed)) return phase;
   const open = running.open.filter((way) => way !== failed);
   return {
     ...withPlanned(

@@ -179,7 +179,7 @@ function passedOver(
 function asOfStep(incident: Incident, index: number): Incident {
   const { phase } = incident;
   if (phase.kind !== "step") return incident;
-  const ruled = (phase.ruled ?? []).filter((one) => one.step < index);
+  const ruled = (phase.ruled ?? []).filter((one) => one.step < index || one.round < phase.round);
   return { ...incident, phase: { ...phase, ruled } };
 }
 
