@@ -167,11 +167,12 @@ function missed(
   const { phase, policy } = incident;
   const person = facts.people.find((one) => one.handle === handle);
   if (phase.kind !== "step" || !person) return [];
-  const last = round === phase.round ? phase.step : since;
+  const last = round === phase.round ? phase.step : policy.steps.length - 1;
   const isMeant = (step: Step, index: number): boolean => {
     if (index === since) return true;
     if (index < since || index > last) return false;
-    const isLate = index === phase.step && phase.late?.handles.includes(handle) === true;
+    const isNow = round === phase.round && index === phase.step;
+    const isLate = isNow && phase.late?.handles.includes(handle) === true;
     return !isLate && targets(step, incident, { round, step: index }, facts).includes(person);
   };
   const wanted = policy.steps.flatMap((step, index) => {

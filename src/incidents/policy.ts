@@ -23,8 +23,10 @@ const SERVICES: Readonly<Record<HandOver, string>> = {
 };
 
 /** As the service calls itself; null for any other handle or method. */
-export function serviceName(handle: string): string | null {
-  return Object.hasOwn(SERVICES, handle) ? SERVICES[handle as HandOver] : null;
+export function serviceName(handle: unknown): string | null {
+  return typeof handle === "string" && Object.hasOwn(SERVICES, handle)
+    ? SERVICES[handle as HandOver]
+    : null;
 }
 
 /** `on-call`, `secondary`, `everyone`, or a person's handle. */

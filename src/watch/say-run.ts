@@ -1,11 +1,14 @@
 import { listed } from "../lib/listed.ts";
 import { formatInstant } from "../lib/wall-time.ts";
+import type { PageLimits } from "./page-limits.ts";
 import type { Because, Line, Run } from "./rehearse.ts";
 
 export interface Saying {
   /** Whose clock the times are of, IANA name. */
   readonly zone: string;
   readonly now: number;
+  /** Those in force: what is sent more often waits. */
+  readonly limits: PageLimits;
   /** Makes a name, or anything else from outside, fit for where it is shown. */
   show(text: string): string;
 }
