@@ -25,7 +25,10 @@ function lineJson(line: Line): object {
     ...rest,
     ...("step" in line && { step: line.step === null ? null : line.step + 1 }),
     ...("until" in line && { until: isoInstant(line.until) }),
-    ...("because" in line && { because: becauseJson(line.because) }),
+    ...(line.kind === "called" && {
+      byRule: line.byRule === true,
+      because: becauseJson(line.because),
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { alertsCalled } from "../playbooks/alerts-called.ts";
 import type { Book } from "../playbooks/book.ts";
 import { rehearse as rehearseAlert, type Rehearsal } from "../watch/rehearse.ts";
 import { sayRehearsal } from "../watch/say-rehearsal.ts";
+import type { Saying } from "../watch/say-run.ts";
 import { besideEachOther } from "./beside-each-other.ts";
 import { rehearsalJson } from "./rehearsal-json.ts";
 import { withWatch } from "./with-watch.ts";
@@ -19,7 +20,7 @@ interface Options {
 }
 
 type Rehearsed =
-  | { readonly ok: true; readonly rehearsal: Rehearsal; readonly now: number }
+  | { readonly ok: true; readonly rehearsal: Rehearsal; readonly saying: Omit<Saying, "show"> }
   | { readonly ok: false; readonly why: string };
 
 /** Exit code 0; 1 when nobody would be reached, or there is no such alert or time. Throws a ConfigError when there is no store. */
@@ -32,17 +33,18 @@ export async function rehearse(words: readonly string[], options: Options): Prom
       return { ok: false, why: whichAlert(watch.book(), words.join(" ")) };
     const at = readAt(options.at, now, config.zone);
     if (typeof at === "string") return { ok: false, why: at };
-    return { ok: true, rehearsal: await rehearseAlert(watch, { alert, at }), now };
+    const saying = { zone: config.zone, now, limits: watch.limits };
+    return { ok: true, rehearsal: await rehearseAlert(watch, { alert, at }), saying };
   });
   if (!done.ok) {
     process.stderr.write(`${done.why}\n`);
     return 1;
   }
-  const { rehearsal, now } = done;
+  const { rehearsal, saying } = done;
   process.stdout.write(
     options.json
       ? `${JSON.stringify(rehearsalJson(rehearsal), null, 2)}\n`
-      : inColumns(rehearsal, config.zone, now),
+      : inColumns(rehearsal, saying),
   );
   return rehearsal.silent === null ? 0 : 1;
 }
@@ -67,10 +69,9 @@ function whichAlert(book: Book, words: string): string {
   return `There is no alert named "${oneLine(words, SHOWN_LETTERS)}".${near === null ? "" : ` Nearest: ${near}.`}`;
 }
 
-function inColumns(rehearsal: Rehearsal, zone: string, now: number): string {
+function inColumns(rehearsal: Rehearsal, saying: Omit<Saying, "show">): string {
   const said = sayRehearsal(rehearsal, {
-    zone,
-    now,
+    ...saying,
     show: (text) => oneLine(text, SHOWN_LETTERS),
   });
   return [said.head, besideEachOther(said), said.notes.join("\n")]

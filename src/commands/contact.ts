@@ -1,10 +1,13 @@
 import { isLoopback } from "../lib/loopback.ts";
+import { areContactRules } from "../oncall/parse-contact-rules.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import { enrol } from "../watch/enrol.ts";
 import { sendTest, sendTests } from "../watch/send-test.ts";
 import { notifiersBy } from "../watch/ways-out.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
+import { sayLimits } from "./contact-limits.ts";
+import { dropRules, setRules, showRules } from "./contact-rules.ts";
 import type { Command, Context } from "./command.ts";
 import { phoneState } from "./phone-state.ts";
 import { providerName } from "./provider-name.ts";
@@ -22,9 +25,10 @@ const NONE = "You have no topic for push. `contact push` makes one and sends a t
 /** Answers the asker alone, always: a topic is as good as a password. */
 export const contact: Command = {
   name: "contact",
-  usage: "contact [on|off|push|test|test push|remove push]",
+  usage:
+    "contact [on|off|push|test|test push|remove push|rules|default|limits|dm now, push now, sms 2m, voice 5m]",
   summary:
-    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test` sends one by every way that reaches you.",
+    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test` sends one by every way that reaches you. Ways with times are your own order and delays, `rules` shows them, `default` goes back to the policy's; `limits` says how often you are reached at most.",
   respondersOnly: false,
   async run(context, words) {
     switch (words.join(" ").toLowerCase()) {
@@ -42,8 +46,16 @@ export const contact: Command = {
         return tellAsker(await test(context));
       case "remove push":
         return tellAsker(await remove(context));
+      case "rules":
+        return tellAsker(await showRules(context));
+      case "default":
+        return tellAsker(await dropRules(context));
+      case "limits":
+        return tellAsker(sayLimits(context));
       default:
-        return usageOf(contact);
+        return areContactRules(words)
+          ? tellAsker(await setRules(context, words))
+          : usageOf(contact);
     }
   },
 };
@@ -56,6 +68,7 @@ async function allWays(context: Context): Promise<string> {
     ...((await watch.phones.find(person.handle)) === null
       ? []
       : [(await phoneState(context)).join(" ")]),
+    ...(person.rules === undefined ? [] : [await showRules(context)]),
     ...notCalled(person),
   );
 }

@@ -37,6 +37,7 @@ export const rehearse: Command = {
         sayRehearsal(rehearsal, {
           zone: zoneFor(context),
           now: watch.clock.now(),
+          limits: watch.limits,
           show: (text) => plainMarkdown(text, SHOWN_LETTERS),
         }),
       ),

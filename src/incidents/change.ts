@@ -1,6 +1,6 @@
 import type { Actor } from "../oncall/person.ts";
 import { MINUTE } from "../lib/durations.ts";
-import type { Decision, Effect, Incident, TimelineEntry } from "./incident.ts";
+import type { Decision, Effect, Incident, Phase, TimelineEntry } from "./incident.ts";
 
 /** Presence is read again so often while an incident waits for the room. */
 const PRESENCE_INTERVAL_MS = MINUTE;
@@ -72,11 +72,7 @@ export function nextInstant(incident: Incident, now: number): number | null {
     case "waiting":
       return watchesRoom(incident) ? Math.min(phase.until, nextPresenceCheck(now)) : phase.until;
     case "step":
-      return Math.min(
-        nextShotAt(incident) ?? Infinity,
-        phase.late?.at ?? Infinity,
-        nextStepAt(incident),
-      );
+      return nextInStep(incident, phase);
     case "acknowledged":
       return incident.severity === "critical" ? Math.min(phase.remindAt, phase.reopenAt) : null;
     case "silenced":
@@ -93,11 +89,7 @@ export function nextCallAt(incident: Incident): number | null {
   if (incident.severity !== "critical") return null;
   if (phase.kind === "waiting") return phase.until;
   if (phase.kind !== "step") return null;
-  return Math.min(
-    nextShotAt(incident) ?? Infinity,
-    phase.late?.at ?? Infinity,
-    nextStepAt(incident),
-  );
+  return nextInStep(incident, phase);
 }
 
 /** When somebody is told next, for the API; a warning is a message, and no call. Null when nobody will be. */
@@ -114,6 +106,15 @@ export function watchesRoom(incident: Incident): boolean {
 /** The same instant for all that wait, so that one check of the room serves every incident. */
 function nextPresenceCheck(now: number): number {
   return (Math.floor(now / PRESENCE_INTERVAL_MS) + 1) * PRESENCE_INTERVAL_MS;
+}
+
+function nextInStep(incident: Incident, phase: Extract<Phase, { kind: "step" }>): number {
+  return Math.min(
+    nextShotAt(incident) ?? Infinity,
+    phase.late?.at ?? Infinity,
+    ...(phase.planned ?? []).map(({ at }) => at),
+    nextStepAt(incident),
+  );
 }
 
 function nextShotAt({ phase, policy }: Incident): number | null {

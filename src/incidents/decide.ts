@@ -1,5 +1,6 @@
 import { isMoreSevere, type Severity } from "../alerts/severity.ts";
 import { acknowledge, overdue, quietUntil, unacknowledge, withdrawn } from "./acknowledgement.ts";
+import { withoutRule } from "./asking.ts";
 import { decided, draft, note, patch, shown, unchanged, type Draft } from "./change.ts";
 import { openAnew, recovered, resolve } from "./closing.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./escalation.ts";
 import type { Decision, Facts, Incident, IncidentEvent, Phase } from "./incident.ts";
 import { messageOtherwise, messageWhenAwake } from "./noting.ts";
+import { withoutWay } from "./own-rules.ts";
 import { shiftedBack } from "./shift.ts";
 import { endSilence, silence, unsilence } from "./silencing.ts";
 
@@ -28,7 +30,10 @@ import { endSilence, silence, unsilence } from "./silencing.ts";
  *               now, and the rest follow from it. After the last step the next round starts. When every person and
  *               method failed for good at the first shot, the next step starts now; what fails for good at a later shot
  *               may have rung before, so it is noted and not tried again, and the step keeps its time. Nobody who
- *               merely enters the room stops it: only an act does.
+ *               merely enters the room stops it: only an act does. A service that the step hands over to is paged once,
+ *               whoever is on call. Whoever has rules of their own is reached by these from the first step of a round
+ *               that pages them, while the policy goes on beside them; but who is on call is also called by voice when
+ *               and as often as the policy says. With the last of the rules failed for good, the policy's ways hold.
  * silenced      Known and quiet until `until`, whoever takes it back or makes it worse meanwhile. Then, still firing,
  *               the policy starts as if the incident opened now.
  * acknowledged  A human has it, as long as one acknowledgement stands. Reminds; then, untouched, calls whoever had it.
@@ -205,17 +210,16 @@ function undeliverable(
   const { phase } = incident;
   if (incident.generation !== event.generation) return null;
   if (phase.kind === "noting") return messageOtherwise(incident, phase, event.asked, facts, now);
-  if (
-    phase.kind !== "step" ||
-    !phase.asked.includes(event.asked) ||
-    phase.failed.includes(event.asked)
-  )
-    return null;
-  const failed = note(
-    patch(draft(incident), { phase: { ...phase, failed: [...phase.failed, event.asked] } }),
+  if (phase.kind !== "step") return null;
+  const isAsked = phase.asked.includes(event.asked) && !phase.failed.includes(event.asked);
+  if (!isAsked && withoutWay(phase, event.asked) === phase) return null;
+  const failed = isAsked ? [...phase.failed, event.asked] : phase.failed;
+  const noted = note(
+    patch(draft(incident), { phase: { ...phase, failed } }),
     now,
     "unreachable",
     event.asked,
   );
-  return failedForGood(failed.incident) ? startNextEarly(failed, facts, now) : failed;
+  const otherwise = withoutRule(noted, event.asked, facts);
+  return failedForGood(otherwise.incident) ? startNextEarly(otherwise, facts, now) : otherwise;
 }

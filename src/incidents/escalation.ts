@@ -1,7 +1,8 @@
 import { announce } from "./announce.ts";
-import { ask, repeatShot, wakeLate } from "./asking.ts";
+import { ask, handOver, repeatShot, tellPlanned, wakeLate } from "./asking.ts";
 import { draft, nextStepAt, note, patch, watchesRoom, type Draft } from "./change.ts";
 import type { Facts, Incident, Phase } from "./incident.ts";
+import { callOf, carriedOver, hasPlanned } from "./own-rules.ts";
 import { ASLEEP_DELAY_MS, byWakefulness, targets } from "./targets.ts";
 
 type StepPhase = Extract<Phase, { kind: "step" }>;
@@ -62,7 +63,9 @@ export function startStep(from: Draft, start: Start, facts: Facts, now: number):
       { kind: "card" },
       { kind: "say", text: "This policy has no steps: nobody is called.", loud: true },
     );
-  const base: StepPhase = {
+  const people = targets(step, incident, start, facts);
+  const { now: first, late } = byWakefulness(step, people);
+  const phase: StepPhase = {
     kind: "step",
     round: start.round,
     step: start.step,
@@ -71,18 +74,16 @@ export function startStep(from: Draft, start: Start, facts: Facts, now: number):
     shots: 1,
     asked: [],
     failed: [],
-    late: null,
-  };
-  const people = targets(step, incident, start, facts);
-  const { now: first, late } = byWakefulness(step, people);
-  const phase: StepPhase = {
-    ...base,
     late:
       late.length > 0 ? { at: now + ASLEEP_DELAY_MS, handles: late.map((p) => p.handle) } : null,
+    ...carriedOver(incident.phase),
   };
-  const asked = ask(patch(from, { phase }), first, step, facts);
-  const said = announce(asked, { start, step, people }, facts, now);
-  return failedForGood(said.incident) ? startNextEarly(said, facts, now) : said;
+  const entered = patch(from, { phase });
+  const calls = people.map((person) => callOf(person, step, entered.incident, facts));
+  const asked = handOver(ask(entered, first, facts, now), facts);
+  const said = announce(asked, { start, step, calls }, facts, now);
+  const told = tellPlanned(said, facts, now) ?? said;
+  return failedForGood(told.incident) ? startNextEarly(told, facts, now) : told;
 }
 
 /** A policy without steps cannot come from the book; a record from elsewhere still gets a next instant. */
@@ -100,7 +101,7 @@ function emptyPolicyPhase(start: Start, now: number): StepPhase {
   };
 }
 
-/** Time has come for something in a step: a repeated page, those asleep, the next step or the next round. */
+/** Time has come for something in a step: a repeated page, those asleep, somebody's own rules, the next step or the next round. */
 export function advanceStep(
   incident: Incident,
   phase: StepPhase,
@@ -116,7 +117,11 @@ export function advanceStep(
       now,
     );
   if (woken && failedForGood(woken.incident)) return startNextEarly(woken, facts, now);
-  return repeatShot(woken ?? draft(incident), new Set(phase.late?.handles), facts, now) ?? woken;
+  const asleep = new Set(phase.late?.handles);
+  const repeated = repeatShot(woken ?? draft(incident), asleep, facts, now) ?? woken;
+  const told = tellPlanned(repeated ?? draft(incident), facts, now);
+  if (told && failedForGood(told.incident)) return startNextEarly(told, facts, now);
+  return told ?? repeated;
 }
 
 /** As if no step had been pulled forward. */
@@ -171,13 +176,14 @@ export function startNextEarly(from: Draft, facts: Facts, now: number): Draft {
   );
 }
 
-/** Only before a second shot: of what failed for good after that, an earlier call may have rung, and the step keeps its time. */
+/** Only when nothing by their own rules is left for those who were asked, and only before a second shot: of what failed for good after that, an earlier call may have rung, and the step keeps its time. */
 export function failedForGood({ phase }: Incident): boolean {
   return (
     phase.kind === "step" &&
     phase.shots === 1 &&
     phase.late === null &&
     phase.asked.length > 0 &&
-    phase.asked.every((key) => phase.failed.includes(key))
+    phase.asked.every((key) => phase.failed.includes(key)) &&
+    !hasPlanned(phase)
   );
 }

@@ -38,5 +38,6 @@ function reachable({ reach, zone }: Known, person: Person, at: number): Reachabl
     awake,
     awakeAt: awake ? at : nextAwake(person, at, zone),
     methods: reach.get(person.handle) ?? [],
+    ...(person.rules && { rules: person.rules }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Labels } from "../alerts/signal.ts";
 import type { Severity } from "../alerts/severity.ts";
-import type { Actor } from "../oncall/person.ts";
+import type { Actor, ContactRule } from "../oncall/person.ts";
 import type { Occupancy } from "../presence/occupancy.ts";
 import type { Method, Policy } from "./policy.ts";
 
@@ -43,12 +43,16 @@ export type Phase =
       readonly plannedAt: number;
       /** Pages of this step asked for so far, or passed over. */
       readonly shots: number;
-      /** Whom and how this step asked: `ana/voice`. */
+      /** Whom and how this step asked, and what their own rules asked meanwhile: `1.0/ana/voice`. */
       readonly asked: readonly string[];
       /** The part of `asked` that failed for good, and is not tried again by later shots. */
       readonly failed: readonly string[];
       /** `everyone`: those asleep are paged five minutes later. */
       readonly late: { readonly at: number; readonly handles: readonly string[] } | null;
+      /** Pages by people's own rules that are still to come; missing when there are none. */
+      readonly planned?: readonly Planned[];
+      /** Whose own rules run, or ran in a former round and have not started anew; missing when nobody's do. */
+      readonly ruled?: readonly Ruled[];
     }
   | { readonly kind: "silenced"; readonly until: number }
   | {
@@ -61,6 +65,23 @@ export type Phase =
   | Noting
   /** `closedUntil`: resolved by hand while firing; if it still fires then, it opens anew. */
   | { readonly kind: "resolved"; readonly closedUntil: number | null };
+
+export interface Planned {
+  readonly at: number;
+  readonly handle: string;
+  readonly method: Method;
+  /** Names the step that started the rules: `1.0/ana/sms`. */
+  readonly asked: string;
+}
+
+export interface Ruled {
+  readonly handle: string;
+  /** Where in the policy their rules started. */
+  readonly round: number;
+  readonly step: number;
+  /** The ways of their rules that have not failed for good. None left: the policy alone says how they are reached. */
+  readonly open: readonly Method[];
+}
 
 /** What taking the last acknowledgement back returns to. */
 export type Resume =
@@ -132,6 +153,8 @@ export interface Reachable {
   /** Start of their next awake hour; `now` when awake. */
   readonly awakeAt: number;
   readonly methods: readonly Method[];
+  /** Their own order and delays; missing: as the policy says. */
+  readonly rules?: readonly ContactRule[];
 }
 
 /** What is true outside of the incident; gathered before it is loaded, good for a minute. */
@@ -151,11 +174,14 @@ export type Effect =
   /** Show the newest state in every room. */
   | { readonly kind: "card" }
   | { readonly kind: "say"; readonly text: string; readonly loud: boolean }
+  /** `handle` of a hand-over is the method. */
   | {
       readonly kind: "reach";
       readonly handle: string;
       readonly method: Method;
       readonly asked: string;
+      /** Their own rules ask for it, at this instant; the step does not. */
+      readonly byRule?: true;
     }
   /** Drop pending pages, hang up ringing ones. */
   | { readonly kind: "stop" }

@@ -12,6 +12,23 @@ export function isHandOver(method: Method): method is HandOver {
   return HAND_OVERS.some((one) => one === method);
 }
 
+/** Then it does not matter whom the step pages. */
+export function onlyHandsOver({ by }: Pick<Step, "by">): boolean {
+  return by.every(isHandOver);
+}
+
+const SERVICES: Readonly<Record<HandOver, string>> = {
+  pagerduty: "PagerDuty",
+  opsgenie: "Opsgenie",
+};
+
+/** As the service calls itself; null for any other handle or method. */
+export function serviceName(handle: unknown): string | null {
+  return typeof handle === "string" && Object.hasOwn(SERVICES, handle)
+    ? SERVICES[handle as HandOver]
+    : null;
+}
+
 /** `on-call`, `secondary`, `everyone`, or a person's handle. */
 export type Target = string;
 
@@ -35,6 +52,7 @@ export interface Policy {
 export interface Step {
   /** From the actual start of the step before. */
   readonly afterMs: number;
+  /** Whom the personal ways lead to; a hand-over is one page, whoever this is. */
   readonly page: Target;
   readonly by: readonly Method[];
   /** `times` counts all pages of the step. */

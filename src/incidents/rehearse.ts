@@ -2,7 +2,8 @@ import { placeOfAsked } from "./asking.ts";
 import { decide } from "./decide.ts";
 import type { Decision, Facts, Incident } from "./incident.ts";
 import { openIncident, type Opening } from "./open-incident.ts";
-import type { Method, Target } from "./policy.ts";
+import { callOf, type Call } from "./own-rules.ts";
+import { onlyHandsOver, type Method, type Target } from "./policy.ts";
 import { targets, type Place } from "./targets.ts";
 
 /** One thing that would happen, at an instant. `step` counts from zero; null: no step asked for it. */
@@ -15,10 +16,13 @@ export type Happening =
       readonly step: number | null;
       /** Whom the step is for. */
       readonly page: Target;
+      /** Of a hand-over: the method. */
       readonly handle: string;
       readonly method: Method;
       /** The how many-eth page of its step to this person by this method. */
       readonly shot: number;
+      /** Their own rules ask for it; the step does not. */
+      readonly byRule?: true;
     }
   /** `handle` null: nobody can be reached by this method, as it is not set up. */
   | {
@@ -130,9 +134,10 @@ function calls(
     if (effect.kind !== "reach" || stepOf(effect.asked) !== step) return [];
     const shot = (asked.get(effect.asked) ?? 0) + 1;
     asked.set(effect.asked, shot);
-    const { handle, method } = effect;
+    const { handle, method, byRule } = effect;
     const page = step === null ? "on-call" : incident.policy.steps[step]?.page;
-    return [{ kind: "called", at: now, step, page: page ?? handle, handle, method, shot }];
+    const whom = { page: page ?? handle, handle, method };
+    return [{ kind: "called", at: now, step, ...whom, shot, ...(byRule && { byRule }) }];
   });
 }
 
@@ -150,22 +155,37 @@ function passedOver(
   if (!step) return [];
   const place: Place = { round: 1, step: index };
   const people = targets(step, incident, place, facts);
-  const unset = step.by.filter((method) => !facts.methods.includes(method));
+  const skipped = (handle: string | null, method: Method): Happening => ({
+    kind: "skipped",
+    at: now,
+    step: index,
+    handle,
+    method,
+  });
   return [
-    ...(people.length === 0
+    ...(people.length === 0 && !onlyHandsOver(step)
       ? [{ kind: "nobody" as const, at: now, step: index, page: step.page }]
       : []),
-    ...unset.map((method) => ({
-      kind: "skipped" as const,
-      at: now,
-      step: index,
-      handle: null,
-      method,
-    })),
-    ...people.flatMap(({ handle, methods }) =>
-      step.by
-        .filter((method) => facts.methods.includes(method) && !methods.includes(method))
-        .map((method) => ({ kind: "skipped" as const, at: now, step: index, handle, method })),
+    ...step.by.filter((way) => !facts.methods.includes(way)).map((way) => skipped(null, way)),
+    ...people.flatMap((person) =>
+      leadsNowhere(callOf(person, step, asOfStep(incident, index), facts)).map((way) =>
+        skipped(person.handle, way),
+      ),
     ),
   ];
+}
+
+/** A decision may go through several steps: those whose own rules started with this step, or later, had none running. */
+function asOfStep(incident: Incident, index: number): Incident {
+  const { phase } = incident;
+  if (phase.kind !== "step") return incident;
+  const ruled = (phase.ruled ?? []).filter((one) => one.step < index || one.round < phase.round);
+  return { ...incident, phase: { ...phase, ruled } };
+}
+
+function leadsNowhere({ person, byStep, starting }: Call): readonly Method[] {
+  const named = starting.length > 0 ? (person.rules ?? []).map(({ method }) => method) : [];
+  return [...new Set<Method>([...byStep, ...named])].filter(
+    (method) => !person.methods.includes(method),
+  );
 }

@@ -11,6 +11,9 @@ export function shiftedBack(phase: Phase, byMs: number): Phase {
         startedAt: phase.startedAt - byMs,
         plannedAt: phase.plannedAt - byMs,
         late: phase.late && { ...phase.late, at: phase.late.at - byMs },
+        ...(phase.planned && {
+          planned: phase.planned.map((page) => ({ ...page, at: page.at - byMs })),
+        }),
       };
     case "silenced":
       return { ...phase, until: phase.until - byMs };

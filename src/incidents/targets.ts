@@ -1,6 +1,6 @@
 import { MINUTE } from "../lib/durations.ts";
 import type { Facts, Incident, Phase, Reachable } from "./incident.ts";
-import type { Step } from "./policy.ts";
+import { onlyHandsOver, type Step } from "./policy.ts";
 
 /** `everyone` wakes those who are awake first, the others so much later. */
 export const ASLEEP_DELAY_MS = 5 * MINUTE;
@@ -8,12 +8,14 @@ export const ASLEEP_DELAY_MS = 5 * MINUTE;
 /** Where in the policy an incident stands. */
 export type Place = Pick<Extract<Phase, { kind: "step" }>, "round" | "step">;
 
+/** Whom a step pages; nobody where it only hands over. */
 export function targets(
   step: Step,
   incident: Incident,
   place: Place,
   facts: Facts,
 ): readonly Reachable[] {
+  if (onlyHandsOver(step)) return [];
   if (step.page === "everyone") return facts.people;
   const handle = startsWith(step, incident, place, facts) ?? scheduled(step, facts);
   return facts.people.filter((p) => p.handle === handle);

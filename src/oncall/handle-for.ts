@@ -1,4 +1,4 @@
-/** Words that mean somebody or something else in a chat room. */
+/** Words that mean somebody or something else in a chat room, or in a policy. */
 const RESERVED = new Set([
   "watchroom",
   "here",
@@ -10,6 +10,8 @@ const RESERVED = new Set([
   "secondary",
   "me",
   "nobody",
+  "pagerduty",
+  "opsgenie",
 ]);
 
 /** A name as a handle: "Ana María" becomes `ana-maria`. Null when nothing usable is left, or the word is taken by the rooms themselves. */

@@ -10,8 +10,16 @@ export interface Person {
   readonly zone: string | null;
   /** Where somebody was met first who has not joined on our own page: the phone there is not theirs. */
   readonly joinedBy?: string;
+  /** Their own order and delays of being reached; missing: as the policy says. */
+  readonly rules?: readonly ContactRule[];
   /** Handle of the person that they turned out to be: this one is no member any more. */
   readonly mergedInto?: string;
+}
+
+/** "By SMS, two minutes after the first step that pages me." At once: 0. */
+export interface ContactRule {
+  readonly method: "dm" | "push" | "sms" | "voice";
+  readonly afterMs: number;
 }
 
 /** Who did something, and through what: "room", "api", "voice". */

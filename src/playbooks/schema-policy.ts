@@ -1,5 +1,5 @@
 import { z, type ZodType } from "zod";
-import { BUILT_IN_POLICY, METHODS, type Method } from "../incidents/policy.ts";
+import { BUILT_IN_POLICY, METHODS, serviceName, type Method } from "../incidents/policy.ts";
 import { MINUTE, SECOND } from "../lib/durations.ts";
 import { emojiName } from "../lib/emoji-name.ts";
 import { count, duration, name, oneOf, valueOf } from "./values.ts";
@@ -17,6 +17,11 @@ const emoji: ZodType<string> = valueOf((given) =>
 
 const target: ZodType<string> = valueOf((given) => {
   const value = typeof given === "string" ? given.trim().replace(/^@/, "") : "";
+  if (serviceName(value) !== null)
+    return {
+      message: `must be a person, and ${value} is none`,
+      mend: `Write \`by: [${value}]\` to hand over to it.`,
+    };
   return /^[^\s@,]{1,80}$/.test(value)
     ? { value }
     : {
@@ -30,12 +35,25 @@ const methods: ZodType<readonly Method[]> = z
   .min(1, "must name at least one way")
   .transform((list) => [...new Set(list)]);
 
-const STEP = z.strictObject({
-  after: duration(0).default(0),
-  page: target,
-  by: methods,
-  repeat: z.strictObject({ every: duration(30 * SECOND), times: count(1, 50) }).optional(),
-});
+const STEP = z.preprocess(
+  pageNamed,
+  z.strictObject({
+    after: duration(0).default(0),
+    page: target,
+    by: methods,
+    repeat: z.strictObject({ every: duration(30 * SECOND), times: count(1, 50) }).optional(),
+  }),
+);
+
+/** A step that only hands over pages no person, and need not name one. */
+function pageNamed(step: unknown): unknown {
+  if (typeof step !== "object" || step === null || "page" in step || !("by" in step)) return step;
+  const handsOver =
+    Array.isArray(step.by) &&
+    step.by.length > 0 &&
+    step.by.every((way) => serviceName(way) !== null);
+  return handsOver ? { ...step, page: "on-call" } : step;
+}
 
 /** The keys of a policy. What is left out is as in the built-in one. */
 export const POLICY = z.strictObject({

@@ -50,6 +50,7 @@ function merged({ from, to }: { readonly from: Person; readonly to: Person }): {
       ...rest,
       responder: to.responder || from.responder,
       zone: to.zone ?? from.zone,
+      ...(to.rules === undefined && from.rules !== undefined && { rules: from.rules }),
       // One of them is on our own page, and so is the phone there.
       ...(joinedBy !== undefined && from.joinedBy !== undefined && { joinedBy }),
     },

@@ -31,3 +31,9 @@ export function withLimits(
   ]);
   return { ...PAGE_LIMITS, ...(Object.fromEntries(changed) as Partial<PageLimits>) };
 }
+
+/** A limit as it was written, with the slack put back. */
+export function asWritten({ count, spanMs, each }: PageLimit): Omit<PageLimit, "alone" | "each"> {
+  const whole = each ? spanMs : spanMs + SLACK_MS;
+  return { count, spanMs: whole >= MINUTE ? whole : spanMs };
+}

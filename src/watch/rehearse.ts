@@ -1,7 +1,7 @@
 import type { AlertDefinition } from "../alerts/alert.ts";
 import type { Severity } from "../alerts/severity.ts";
 import { factsAt, type Known } from "../incidents/facts-at.ts";
-import type { Method } from "../incidents/policy.ts";
+import { isHandOver, serviceName, type Method } from "../incidents/policy.ts";
 import { rehearse as rehearseCourse, type Happening } from "../incidents/rehearse.ts";
 import { isAwake } from "../oncall/awake.ts";
 import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
@@ -18,6 +18,7 @@ export type Because =
   | { readonly kind: "override"; readonly until: number | null }
   | { readonly kind: "second" }
   | { readonly kind: "everyone"; readonly awake: boolean }
+  | { readonly kind: "hand-over" }
   | { readonly kind: "named" };
 
 type Called = Extract<Happening, { kind: "called" }>;
@@ -132,7 +133,7 @@ function isBundled(run: Run, method: Method, limits: PageLimits): boolean {
 
 function lineOf(happening: Happening, known: Known): Line {
   const nameOf = (handle: string): string =>
-    known.people.find((person) => person.handle === handle)?.name ?? handle;
+    serviceName(handle) ?? known.people.find((person) => person.handle === handle)?.name ?? handle;
   switch (happening.kind) {
     case "called":
       return {
@@ -150,7 +151,8 @@ function lineOf(happening: Happening, known: Known): Line {
   }
 }
 
-function because({ page, handle, at }: Called, known: Known): Because {
+function because({ page, handle, method, at }: Called, known: Known): Because {
+  if (isHandOver(method)) return { kind: "hand-over" };
   switch (page) {
     case "on-call": {
       const { override } = whoIsOnCall({ ...known, now: at });

@@ -2,7 +2,7 @@ import type { Method } from "../incidents/policy.ts";
 import { listed } from "../lib/listed.ts";
 import { formatDuration } from "../lib/durations.ts";
 import { formatInstant } from "../lib/wall-time.ts";
-import { PAGE_LIMITS } from "./page-limits.ts";
+import type { PageLimit } from "../ports/page-records.ts";
 import { sayRun, type Saying } from "./say-run.ts";
 import type { Line, Rehearsal } from "./rehearse.ts";
 
@@ -29,7 +29,7 @@ export function sayRehearsal(rehearsal: Rehearsal, saying: Saying): SaidRehearsa
   };
 }
 
-function notesOf(rehearsal: Rehearsal, { show }: Saying): readonly string[] {
+function notesOf(rehearsal: Rehearsal, { show, limits }: Saying): readonly string[] {
   const { severity, silent, pretended, unreadable, bundled, empty, occupied } = rehearsal;
   const skipped = [...empty.lines, ...occupied.lines].filter((line) => line.kind === "skipped");
   return [
@@ -47,12 +47,11 @@ function notesOf(rehearsal: Rehearsal, { show }: Saying): readonly string[] {
       : [
           `The contacts of ${listed(unreadable.map(show))} cannot be read: they were kept under another WATCHROOM_SECRET.`,
         ]),
-    ...bundled.map(sayLimit),
+    ...bundled.map((method) => sayLimit(method, limits[method])),
   ];
 }
 
-function sayLimit(method: Method): string {
-  const { count, spanMs } = PAGE_LIMITS[method];
+function sayLimit(method: Method, { count, spanMs }: PageLimit): string {
   const often = count === 1 ? "once" : `${count} times`;
   return `By ${method} one person is reached ${often} in ${formatDuration(spanMs)} at most: what comes sooner waits, and leaves as one.`;
 }

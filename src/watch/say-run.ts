@@ -1,11 +1,14 @@
 import { listed } from "../lib/listed.ts";
 import { formatInstant } from "../lib/wall-time.ts";
+import type { PageLimits } from "./page-limits.ts";
 import type { Because, Line, Run } from "./rehearse.ts";
 
 export interface Saying {
   /** Whose clock the times are of, IANA name. */
   readonly zone: string;
   readonly now: number;
+  /** Those in force: what is sent more often waits. */
+  readonly limits: PageLimits;
   /** Makes a name, or anything else from outside, fit for where it is shown. */
   show(text: string): string;
 }
@@ -52,7 +55,8 @@ function together(lines: readonly Line[]): readonly (Calls | Exclude<Line, Calle
 
 function join(calls: Calls, line: Called): Calls | null {
   const { first, methods, at } = calls;
-  if (first.handle !== line.handle || first.step !== line.step) return null;
+  if (first.handle !== line.handle || first.step !== line.step || first.byRule !== line.byRule)
+    return null;
   const isSameShot = at.length === 1 && line.at === first.at;
   if (isSameShot) return { ...calls, methods: [...methods, line.method] };
   const isNextShot = methods.length === 1 && line.method === first.method;
@@ -63,7 +67,12 @@ type Clock = (at: number) => string;
 
 function sayCalls({ first, methods, at }: Calls, clock: Clock, { show }: Saying): string {
   const [start = first.at, ...again] = at;
-  return `${clock(start)} ${show(first.name)} by ${listed(methods)}: ${sayBecause(first.because, clock)}${sayAgain(again, clock)}`;
+  const why = sayBecause(first.because, clock);
+  const said =
+    why === null
+      ? `handed over to ${show(first.name)}`
+      : `${show(first.name)} by ${listed(methods)}: ${why}`;
+  return `${clock(start)} ${said}${first.byRule ? ", by their own rules" : ""}${sayAgain(again, clock)}`;
 }
 
 function sayAgain(again: readonly number[], clock: Clock): string {
@@ -74,7 +83,8 @@ function sayAgain(again: readonly number[], clock: Clock): string {
     : `, ${again.length} times more until ${clock(last)}`;
 }
 
-function sayBecause(because: Because, clock: Clock): string {
+/** Null: it is no person. */
+function sayBecause(because: Because, clock: Clock): string | null {
   switch (because.kind) {
     case "first-to-join":
       return "on call, first to have joined";
@@ -84,6 +94,8 @@ function sayBecause(because: Because, clock: Clock): string {
       return "second on call, next to have joined";
     case "everyone":
       return because.awake ? "everyone, awake" : "everyone, asleep";
+    case "hand-over":
+      return null;
     case "named":
       return "named in the policy";
   }

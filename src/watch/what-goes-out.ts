@@ -1,6 +1,6 @@
 import { decide } from "../incidents/decide.ts";
 import type { Effect, Incident } from "../incidents/incident.ts";
-import type { Method } from "../incidents/policy.ts";
+import { serviceName, type Method } from "../incidents/policy.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { Watch } from "./watch.ts";
 
@@ -35,7 +35,9 @@ export async function whatGoesOut(watch: Watch): Promise<WhatGoesOut> {
     page.incidents.add(found.number);
   }
   const nameOf = (handle: string): string =>
-    facts.team.people.find((person) => person.handle === handle)?.name ?? handle;
+    serviceName(handle) ??
+    facts.team.people.find((person) => person.handle === handle)?.name ??
+    handle;
   return {
     incidents,
     pages: [...pages.values()].map((page) => ({

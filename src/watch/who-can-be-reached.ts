@@ -1,4 +1,4 @@
-import { isHandOver, type Method } from "../incidents/policy.ts";
+import { isHandOver, type HandOver, type Method } from "../incidents/policy.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Duty } from "../oncall/who-is-on-call.ts";
 import type { Notifier } from "../ports/notifier.ts";
@@ -17,6 +17,8 @@ export interface Reachability {
   readonly duty: Duty;
   /** By handle: the ways that lead to this responder and would work now. */
   readonly by: ReadonlyMap<string, readonly Method[]>;
+  /** The services that can be handed over to now, whoever is on call. */
+  readonly handOvers: readonly HandOver[];
 }
 
 /** Asks each notifier whether a page would go out; contacts nobody. One that breaks, or does not answer, does not work. */
@@ -37,15 +39,15 @@ export async function whoCanBeReached(
   ways: readonly ProbedWay[],
 ): Promise<Reachability> {
   const duty = await dutyNow(watch);
-  const working = ways.flatMap(({ notifier, probe }) =>
-    probe.ok && !isHandOver(notifier.method) ? [notifier] : [],
-  );
+  const up = ways.flatMap(({ notifier, probe }) => (probe.ok ? [notifier] : []));
+  const working = up.filter(({ method }) => !isHandOver(method));
   const by = await Promise.all(
     duty.order.map(
       async (person) => [person.handle, await methodsOf(watch, person, working)] as const,
     ),
   );
-  return { duty, by: new Map(by) };
+  const handOvers = new Set(up.map(({ method }) => method).filter(isHandOver));
+  return { duty, by: new Map(by), handOvers: [...handOvers] };
 }
 
 async function methodsOf(

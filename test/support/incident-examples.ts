@@ -9,7 +9,13 @@ import type {
   TimelineEntry,
 } from "../../src/incidents/incident.ts";
 import { openIncident, type Opening } from "../../src/incidents/open-incident.ts";
-import { BUILT_IN_POLICY, METHODS, type Policy, type Step } from "../../src/incidents/policy.ts";
+import {
+  BUILT_IN_POLICY,
+  METHODS,
+  PERSONAL_METHODS,
+  type Policy,
+  type Step,
+} from "../../src/incidents/policy.ts";
 import type { Signal } from "../../src/alerts/signal.ts";
 import type { Actor } from "../../src/oncall/person.ts";
 
@@ -51,7 +57,7 @@ export function reachableExample(handle: string, changes: Partial<Reachable> = {
     name: `${handle.slice(0, 1).toUpperCase()}${handle.slice(1)}`,
     awake: true,
     awakeAt: START,
-    methods: METHODS,
+    methods: PERSONAL_METHODS,
     ...changes,
   };
 }

@@ -26,13 +26,18 @@ export function checkDuty({ onCall, order }: Duty): readonly Line[] {
   return [ok("on call", `${name(onCall)}, of ${counted(order.length, "responder")}`)];
 }
 
-/** Whether anything outside of the room leads to the responders, now that something could. */
-export function checkReach({ duty, by }: Reachability, book: Book | null): readonly Line[] {
+/** Whether anything outside of the room leads to the responders, or to a service that calls people itself, now that something could. */
+export function checkReach(reachability: Reachability, book: Book | null): readonly Line[] {
+  const { duty, by, handOvers } = reachability;
   const { order } = duty;
   const unreached = order.filter(({ handle }) => (by.get(handle) ?? []).length === 0);
-  if (order.length === 0) return [];
-  if (unreached.length === order.length)
-    return [fail("reach", "No responder can be reached outside of the room.", CONTACT)];
+  if (order.length === 0) return handOvers.length === 0 ? [] : policies(book, reachability);
+  if (unreached.length === order.length) {
+    const said = "No responder can be reached outside of the room.";
+    return handOvers.length === 0
+      ? [fail("reach", said, CONTACT)]
+      : [warn("reach", said, CONTACT), ...policies(book, reachability)];
+  }
   const rest = unreached.length - SHOWN;
   return [
     ...unreached
@@ -41,7 +46,7 @@ export function checkReach({ duty, by }: Reachability, book: Book | null): reado
         warn("reach", `${name(person)} cannot be reached outside of the room.`, CONTACT),
       ),
     ...(rest > 0 ? [warn("reach", `Nor can ${counted(rest, "other")}.`, null)] : []),
-    ...policies(book, by),
+    ...policies(book, reachability),
   ];
 }
 
@@ -58,8 +63,8 @@ export function checkPhones(troubles: readonly PhoneTrouble[]): readonly Line[] 
   ];
 }
 
-function policies(book: Book | null, by: Reachability["by"]): readonly Line[] {
-  const silent = silentPolicies(criticalPolicies(book), by);
+function policies(book: Book | null, working: Reachability): readonly Line[] {
+  const silent = silentPolicies(criticalPolicies(book), working);
   if (silent.length === 0)
     return [ok("reach", "every policy of a critical alert reaches somebody")];
   return silent.map(({ name: policy, steps }) =>

@@ -4,10 +4,12 @@ import type { Opening } from "../../../src/incidents/open-incident.ts";
 import {
   BUILT_IN_POLICY,
   METHODS,
+  PERSONAL_METHODS,
   type Method,
   type Policy,
   type Step,
 } from "../../../src/incidents/policy.ts";
+import type { ContactRule } from "../../../src/oncall/person.ts";
 import { actorExample, MIN, openingExample, START } from "../../support/incident-examples.ts";
 
 /** Arbitrary policies, facts and histories, for the properties of deciding. */
@@ -56,14 +58,33 @@ export const anyPolicy: fc.Arbitrary<Policy> = record({
   }),
 });
 
+/** In any order, each way once. */
+export const anyRules: fc.Arbitrary<readonly ContactRule[]> = fc
+  .shuffledSubarray([...PERSONAL_METHODS], { minLength: 1 })
+  .chain((methods) =>
+    fc.tuple(
+      ...methods.map((method) =>
+        record<ContactRule>({
+          method: fc.constant(method),
+          afterMs: fc.oneof(fc.constantFrom(0, 5 * MIN), between(0, 30 * MIN)),
+        }),
+      ),
+    ),
+  );
+
 const reachable = (handle: string): fc.Arbitrary<Reachable> =>
-  record({
-    handle: fc.constant(handle),
-    name: fc.constant(handle.toUpperCase()),
-    awake: fc.boolean(),
-    awakeAt: between(-60 * MIN, 600 * MIN).map((span) => START + span),
-    methods: someMethods,
-  });
+  fc
+    .tuple(
+      record<Omit<Reachable, "rules">>({
+        handle: fc.constant(handle),
+        name: fc.constant(handle.toUpperCase()),
+        awake: fc.boolean(),
+        awakeAt: between(-60 * MIN, 600 * MIN).map((span) => START + span),
+        methods: fc.subarray<Method>([...PERSONAL_METHODS]),
+      }),
+      fc.option(anyRules, { nil: null }),
+    )
+    .map(([person, rules]) => (rules ? { ...person, rules } : person));
 
 export const anyFacts: fc.Arbitrary<Facts> = record({
   at: fc.constant(START),

@@ -5,7 +5,12 @@ import { isPageable } from "../../../src/incidents/change.ts";
 import { decide } from "../../../src/incidents/decide.ts";
 import type { Decision, Facts, Incident, IncidentEvent } from "../../../src/incidents/incident.ts";
 import { openIncident } from "../../../src/incidents/open-incident.ts";
-import type { Policy, Step } from "../../../src/incidents/policy.ts";
+import {
+  isHandOver,
+  PERSONAL_METHODS,
+  type Policy,
+  type Step,
+} from "../../../src/incidents/policy.ts";
 import { factsExample, MIN, openingExample, START } from "../../support/incident-examples.ts";
 import { anyFacts, anyHistory, anyPolicy, type Happening, type History } from "./any-history.ts";
 
@@ -128,7 +133,9 @@ const RULES: Readonly<Record<string, (moment: Moment) => boolean>> = {
   }) => {
     const reached = decision.effects.filter((effect) => effect.kind === "reach");
     const isReachable = reached.every(({ handle, method }) =>
-      facts.people.some((p) => p.handle === handle && p.methods.includes(method)),
+      isHandOver(method)
+        ? handle === method && facts.methods.includes(method)
+        : facts.people.some((p) => p.handle === handle && p.methods.includes(method)),
     );
     return isReachable && new Set(reached.map(({ asked }) => asked)).size === reached.length;
   },
@@ -230,9 +237,12 @@ function promised(policy: Policy, facts: Facts, from: number, to: number): reado
     if (!step) break;
     const following = policy.steps[index + 1];
     const end = start + (following ? following.afterMs : policy.againMs);
+    const [services, ways] = [step.by.filter(isHandOver), step.by.filter((m) => !isHandOver(m))];
     for (const { handle, asleep } of peopleOf(step.page, facts))
       for (const at of instantsOf(step, { start, end, asleep }))
-        shots.push(...step.by.map((method) => ({ at, to: `${handle} ${method}` })));
+        shots.push(...ways.map((method) => ({ at, to: `${handle} ${method}` })));
+    for (const at of instantsOf(step, { start, end, asleep: false }))
+      shots.push(...services.map((method) => ({ at, to: `${method} ${method}` })));
     start = end;
   }
   return shots.filter(({ at }) => at < to);
@@ -260,11 +270,11 @@ function peopleOf(page: string, { people, onCall, secondary }: Facts) {
 const sorted = (shots: readonly Shot[]): readonly string[] =>
   shots.map(({ at, to }) => `${String((at - START) / 1_000).padStart(9)} ${to}`).toSorted();
 
-/** Everybody can be reached by every method. */
+/** Everybody can be reached by every method, and has no rules of their own. */
 const reachableFacts = anyFacts.map((facts) => ({
   ...facts,
   methods: factsExample().methods,
-  people: facts.people.map((person) => ({ ...person, methods: factsExample().methods })),
+  people: facts.people.map(({ rules: _, ...person }) => ({ ...person, methods: PERSONAL_METHODS })),
 }));
 
 function run(policy: Policy, facts: Facts, to: number): { shots: Shot[]; steps: string[] } {

@@ -32,7 +32,7 @@ function told(happenings: readonly Happening[]): readonly string[] {
     const minute = (one.at - START) / MIN;
     switch (one.kind) {
       case "called":
-        return `${minute} ${one.handle} ${one.method} step ${one.step} shot ${one.shot} for ${one.page}`;
+        return `${minute} ${one.handle} ${one.method} step ${one.step} shot ${one.shot} for ${one.page}${one.byRule ? " by rule" : ""}`;
       case "skipped":
         return `${minute} skipped ${one.handle ?? "all"} ${one.method}`;
       case "nobody":
@@ -62,7 +62,7 @@ describe("a rehearsal", () => {
 
         live.until(end - 1 / MIN);
         expect(live.step()).toMatch(/^1\./);
-        expect(callsOf(rehearsed)).toEqual(live.pages());
+        expect(callsOf(rehearsed).toSorted()).toEqual(live.pages().toSorted());
 
         live.until(end);
         expect(live.step()).toMatch(/^2\./);
@@ -71,6 +71,61 @@ describe("a rehearsal", () => {
       { numRuns: 300 },
     );
     expect(called).toBeGreaterThan(50);
+  });
+
+  test("tells what people's own rules ask for from what the policy asks for, each at its time", () => {
+    const steps = [
+      stepExample({ by: ["sms"] }),
+      stepExample({ afterMs: 5 * MIN, repeat: { everyMs: 3 * MIN, times: 2 } }),
+    ];
+    const ana = reachableExample("ana", {
+      methods: ["push", "voice"],
+      rules: [
+        { method: "push", afterMs: 0 },
+        { method: "sms", afterMs: MIN },
+        { method: "voice", afterMs: 2 * MIN },
+      ],
+    });
+    const facts = constant({ ...factsExample(), people: [ana], occupancy: "empty" });
+
+    const { happenings } = rehearse(
+      openingExample({ policy: policyExample({ steps }) }),
+      START,
+      facts,
+    );
+
+    expect(told(happenings)).toEqual([
+      "0 posted",
+      "0 skipped ana sms",
+      "0 ana push step 0 shot 1 for on-call by rule",
+      "2 ana voice step 0 shot 1 for on-call by rule",
+      "5 ana voice step 1 shot 1 for on-call",
+      "8 ana voice step 1 shot 2 for on-call",
+    ]);
+  });
+
+  test("shows what is handed over, and does not look for a person there", () => {
+    const steps = [
+      stepExample({ page: "secondary", by: ["pagerduty"] }),
+      stepExample({ afterMs: 5 * MIN, page: "secondary", by: ["opsgenie", "sms"] }),
+    ];
+    const facts = constant({
+      ...factsExample({ people: [], occupancy: "empty", secondary: null }),
+      methods: ["pagerduty", "sms"],
+    });
+
+    const { happenings } = rehearse(
+      openingExample({ policy: policyExample({ steps }) }),
+      START,
+      facts,
+    );
+
+    expect(told(happenings)).toEqual([
+      "0 posted",
+      "0 pagerduty pagerduty step 0 shot 1 for secondary",
+      "5 nobody is secondary",
+      "5 skipped all opsgenie",
+    ]);
   });
 
   test("is never empty of calls for a critical alert while one responder can be reached", () => {

@@ -223,6 +223,20 @@ describe("sections", () => {
     );
   });
 
+  it("says what is handed over, which need not name a person", () => {
+    const book = bookOf({
+      path: "a.md",
+      text: policyBlock(
+        "name: p\nwait: 1m\nsteps: [{ page: on-call, by: [pagerduty, dm] }, { after: 2m, by: [opsgenie] }]",
+      ),
+    });
+
+    expect(book.policies[0]!.steps[1]).toMatchObject({ page: "on-call", by: ["opsgenie"] });
+    expect(book.sections[0]!.body).toBe(
+      "_Policy p: the room has 1 min; then on-call by dm and handed over to PagerDuty; 2 min later handed over to Opsgenie; again 30 min later._",
+    );
+  });
+
   it("shows a measure from the book as text", () => {
     const book = bookOf({
       path: "a.md",

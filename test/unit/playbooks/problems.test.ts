@@ -214,6 +214,12 @@ const MISTAKES: readonly Case[] = [
     "Write on-call, secondary, everyone, or one person's handle.",
   ),
   policy(
+    "name: p\nsteps:\n  - page: ‸pagerduty\n    by: [sms]",
+    "`page` must be a person, and pagerduty is none",
+    "Write `by: [pagerduty]` to hand over to it.",
+  ),
+  policy("name: p\nsteps:\n  - ‸by: [pagerduty, sms]", "`page` is missing", "Add it."),
+  policy(
     "name: p\nsteps:\n  - page: on-call\n    by: [‸voce]",
     "`by` must be dm, push, sms, voice, pagerduty or opsgenie, not `voce`",
     "Did you mean `voice`?",

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { rehearsalJson } from "../../../src/cli/rehearsal-json.ts";
 import { hear } from "../../../src/commands/hear.ts";
 import { BUILT_IN_POLICY, METHODS } from "../../../src/incidents/policy.ts";
 import { rehearse } from "../../../src/watch/rehearse.ts";
@@ -89,6 +90,50 @@ describe("rehearse", () => {
         "- Skipped: Bob cannot be reached by sms.",
       ].join("\n"),
     );
+  });
+
+  it("says what people's own rules bring, and what is handed over", async () => {
+    it_.people = [
+      person("bob", {
+        rules: [
+          { method: "push", afterMs: 0 },
+          { method: "voice", afterMs: 2 * MIN },
+        ],
+      }),
+    ];
+    const steps = [
+      stepExample({ by: ["push", "sms"] }),
+      stepExample({ afterMs: 5 * MIN, by: ["voice", "pagerduty"] }),
+    ];
+    it_.book = { ...it_.book, policies: [{ ...BUILT_IN_POLICY, steps }] };
+
+    const text = (await say("host-disk-full"))?.text ?? "";
+
+    expect(text).toContain(
+      "| 16:00 Bob by push: on call, first to have joined, by their own rules |",
+    );
+    expect(text).toContain(
+      "| 16:02 Bob by voice: on call, first to have joined, by their own rules |",
+    );
+    expect(text).toContain("| 16:05 Bob by voice: on call, first to have joined |");
+    expect(text).toContain("| 16:05 handed over to PagerDuty |");
+    expect(text).not.toContain("Skipped");
+
+    it_.people = [];
+    const rehearsal = await rehearse(it_.watch, { alert: DISK, at: NOW });
+    expect(rehearsal.silent).toBeNull();
+    expect(rehearsalJson(rehearsal)).toMatchObject({
+      empty: {
+        lines: expect.arrayContaining([
+          expect.objectContaining({
+            handle: "pagerduty",
+            name: "PagerDuty",
+            byRule: false,
+            because: { kind: "hand-over" },
+          }),
+        ]),
+      },
+    });
   });
 
   it("leaves no cell out when one course is shorter", async () => {

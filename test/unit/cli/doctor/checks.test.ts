@@ -23,7 +23,7 @@ import { surveyConfig } from "../../../../src/config.ts";
 import type { ProbedWay } from "../../../../src/watch/who-can-be-reached.ts";
 import type { ProviderState } from "../../../../src/watch/provider-health.ts";
 import type { Notifier } from "../../../../src/ports/notifier.ts";
-import type { Method } from "../../../../src/incidents/policy.ts";
+import type { HandOver, Method } from "../../../../src/incidents/policy.ts";
 import type { Person } from "../../../../src/oncall/person.ts";
 import type { Book } from "../../../../src/playbooks/book.ts";
 import type { Room } from "../../../../src/ports/room.ts";
@@ -372,7 +372,11 @@ describe("the people", () => {
     until: null,
     override: null,
   });
-  const by = (ways: Readonly<Record<string, readonly Method[]>>) => new Map(Object.entries(ways));
+  const reach = (
+    order: readonly Person[],
+    ways: Readonly<Record<string, readonly Method[]>>,
+    handOvers: readonly HandOver[] = [],
+  ) => ({ duty: duty(...order), by: new Map(Object.entries(ways)), handOvers });
 
   it("say who is on call, and that nobody is", () => {
     expect(checkDuty(duty(ana, bob))).toMatchObject([
@@ -384,12 +388,10 @@ describe("the people", () => {
   it("are a silent night when nothing outside of the room leads to any of them", async () => {
     const book = await bookOf(ESCALATION, BUILDS);
 
-    expect(
-      states(checkReach({ duty: duty(ana, bob), by: by({ ana: [], bob: [] }) }, book)),
-    ).toEqual(["fail reach"]);
-    expect(
-      checkReach({ duty: duty(ana, bob), by: by({ ana: ["push"], bob: [] }) }, book),
-    ).toMatchObject([
+    expect(states(checkReach(reach([ana, bob], { ana: [], bob: [] }), book))).toEqual([
+      "fail reach",
+    ]);
+    expect(checkReach(reach([ana, bob], { ana: ["push"], bob: [] }), book)).toMatchObject([
       { state: "warn", said: "Bob (@bob) cannot be reached outside of the room." },
       { state: "ok" },
     ]);
@@ -398,20 +400,39 @@ describe("the people", () => {
   it("are a silent night when the policy calls by ways that lead to nobody", async () => {
     const book = await bookOf(ESCALATION.replaceAll(/by: \[.*\]/g, "by: [voice]"), BUILDS);
 
-    expect(checkReach({ duty: duty(ana), by: by({ ana: ["push"] }) }, book)).toMatchObject([
+    expect(checkReach(reach([ana], { ana: ["push"] }), book)).toMatchObject([
       { state: "fail", said: "The policy default reaches nobody: it calls by voice." },
+    ]);
+  });
+
+  it("need not be reached where a policy hands over to a service that works", async () => {
+    const handing = await bookOf(ESCALATION.replace(/by: \[.*\]/, "by: [pagerduty]"), BUILDS);
+    const calling = await bookOf(ESCALATION, BUILDS);
+
+    expect(states(checkReach(reach([], {}, ["pagerduty"]), handing))).toEqual(["ok reach"]);
+    expect(states(checkReach(reach([], {}, ["opsgenie"]), handing))).toEqual(["fail reach"]);
+    expect(checkReach(reach([], {}), handing)).toEqual([]);
+    expect(states(checkReach(reach([ana], { ana: [] }, ["pagerduty"]), handing))).toEqual([
+      "warn reach",
+      "ok reach",
+    ]);
+    expect(states(checkReach(reach([ana], { ana: [] }, ["pagerduty"]), calling))).toEqual([
+      "warn reach",
+      "fail reach",
     ]);
   });
 
   it("count for a step that names one of them", async () => {
     const book = await bookOf(ESCALATION.replaceAll(/page: .*/g, "page: bob"), BUILDS);
 
-    expect(
-      states(checkReach({ duty: duty(ana, bob), by: by({ ana: ["push"], bob: [] }) }, book)),
-    ).toEqual(["warn reach", "fail reach"]);
-    expect(
-      states(checkReach({ duty: duty(ana, bob), by: by({ ana: [], bob: ["push"] }) }, book)),
-    ).toEqual(["warn reach", "ok reach"]);
+    expect(states(checkReach(reach([ana, bob], { ana: ["push"], bob: [] }), book))).toEqual([
+      "warn reach",
+      "fail reach",
+    ]);
+    expect(states(checkReach(reach([ana, bob], { ana: [], bob: ["push"] }), book))).toEqual([
+      "warn reach",
+      "ok reach",
+    ]);
   });
 });
 
