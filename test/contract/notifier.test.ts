@@ -113,8 +113,8 @@ async function ntfy(): Promise<Subject> {
   return {
     notifier: createNtfy({ url: server.url, token: null, contacts }),
     found: async ({ handle }) =>
-      server.messages
-        .filter(({ topic }) => topic === `topic-of-${handle}`)
+      server
+        .shown(`topic-of-${handle}`)
         .map(({ message, actions }) => ({ text: message, isLive: actions.length > 0 })),
     close: () => server.stop(),
   };
