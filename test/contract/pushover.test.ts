@@ -7,7 +7,7 @@ import type { Trouble } from "../fakes/vendor/troubles.ts";
 import { pageExample } from "../support/card-examples.ts";
 import { person } from "../support/in-memory-watch.ts";
 import { memoryContacts } from "../support/memory-contacts.ts";
-import { recordedLog } from "../support/quiet-log.ts";
+import { expectNoSecret, recordedLog } from "../support/quiet-log.ts";
 import { recordedCallbacks } from "../support/recorded-callbacks.ts";
 import { serveRoutes } from "../support/serve-routes.ts";
 import { passingTroubles } from "../support/vendor-failures.ts";
@@ -28,8 +28,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.stop();
-  for (const secret of [ANA, server.token, "claim.signature", "Builds"])
-    expect(JSON.stringify(log.lines)).not.toContain(secret);
+  expectNoSecret(log, [ANA, server.token, "claim.signature", "Builds"]);
 });
 
 interface Changes {

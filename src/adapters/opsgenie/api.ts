@@ -13,6 +13,11 @@ const PRESETS: Readonly<Record<string, string>> = {
   jsm: "https://api.atlassian.com/jsm/ops/integration",
 };
 
+/** Without a slash at its end. */
+export function addressOf(api: string): string {
+  return Object.hasOwn(PRESETS, api) ? (PRESETS[api] ?? api) : api;
+}
+
 export interface OpsgenieApi {
   /** `path` behind `/v2/alerts`. */
   post(path: string, body: object, signal: AbortSignal): Promise<HttpOutcome>;
@@ -27,7 +32,7 @@ export function createApi({ apiKey, api }: OpsgenieConfig): OpsgenieApi {
     body?: object,
   ): Promise<HttpOutcome> =>
     request({
-      url: `${Object.hasOwn(PRESETS, api) ? PRESETS[api] : api}/v2/alerts${path}`,
+      url: `${addressOf(api)}/v2/alerts${path}`,
       method,
       headers: {
         authorization: `GenieKey ${apiKey}`,
