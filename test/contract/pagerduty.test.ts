@@ -9,7 +9,7 @@ import { pageExample } from "../support/card-examples.ts";
 import { expectNoSecret, recordedLog } from "../support/quiet-log.ts";
 import { recordedCallbacks, type RecordedCallbacks } from "../support/recorded-callbacks.ts";
 import { serveRoutes } from "../support/serve-routes.ts";
-import { passingTroubles } from "../support/vendor-failures.ts";
+import { passingTroubles, patience } from "../support/vendor-failures.ts";
 
 const PUBLIC_URL = "https://watch.example";
 const PAGE = pageExample({ handle: "pagerduty" });
@@ -45,7 +45,7 @@ const pagerDuty = ({ callbackUrl = PUBLIC_URL, ...changes }: Changes = {}) =>
     callbackUrl,
     log,
   });
-const patient = (): AbortSignal => AbortSignal.timeout(5_000);
+const patient = (): AbortSignal => AbortSignal.timeout(20_000);
 const send = (page: Partial<PageMessage> = {}, changes: Changes = {}): Promise<Delivery> =>
   pagerDuty(changes).notifier.send({ ...PAGE, ...page }, "pagerduty", patient());
 const stop = (key: string, page: Partial<PageMessage>): Promise<Delivery> =>
@@ -159,7 +159,7 @@ describe("a hand-over that PagerDuty does not take", () => {
     "for %s is worth another try, after one request",
     async (_what, trouble, reason) => {
       server.trouble(trouble);
-      const limit = AbortSignal.timeout(reason === "timeout" ? 50 : 5_000);
+      const limit = patience(server, reason);
 
       expect(await pagerDuty().notifier.send(PAGE, "pagerduty", limit)).toEqual({
         ...retried,

@@ -10,7 +10,7 @@ import { memoryContacts } from "../support/memory-contacts.ts";
 import { expectNoSecret, recordedLog } from "../support/quiet-log.ts";
 import { recordedCallbacks } from "../support/recorded-callbacks.ts";
 import { serveRoutes } from "../support/serve-routes.ts";
-import { passingTroubles } from "../support/vendor-failures.ts";
+import { passingTroubles, patience } from "../support/vendor-failures.ts";
 
 const ANA = "uQiRzpo4DXghDmr9QzzfQu27cmVRsG";
 const PUBLIC_URL = "https://watch.example";
@@ -44,7 +44,7 @@ const pushover = ({ callbackUrl = PUBLIC_URL, token, apiUrl }: Changes = {}) =>
     contacts,
     log,
   });
-const patient = (): AbortSignal => AbortSignal.timeout(5_000);
+const patient = (): AbortSignal => AbortSignal.timeout(20_000);
 const send = (page: Partial<PageMessage> = {}, by = pushover().push): Promise<Delivery> =>
   by.send({ ...PAGE, ...page }, ANA, patient());
 const retried = { outcome: "failed", permanent: false };
@@ -161,7 +161,7 @@ describe("a page that Pushover does not take", () => {
     "for %s is worth another try, after one request",
     async (_what, trouble, reason) => {
       server.trouble(trouble);
-      const limit = AbortSignal.timeout(reason === "timeout" ? 50 : 5_000);
+      const limit = patience(server, reason);
 
       expect(await pushover().push.send(PAGE, ANA, limit)).toEqual({ ...retried, reason });
       expect(server.heard).toHaveLength(1);

@@ -20,3 +20,14 @@ export function passingTroubles(taken: number): readonly (readonly [string, Trou
     ["429", { status: 429, body: "{}" }, "rate-limited"],
   ];
 }
+
+/** Ends a request that would take for ever as soon as it has arrived. */
+export function patience(
+  server: { onChange(listener: () => void): () => void },
+  reason: Refusal,
+): AbortSignal {
+  if (reason !== "timeout") return AbortSignal.timeout(20_000);
+  const ending = new AbortController();
+  server.onChange(() => ending.abort());
+  return ending.signal;
+}
