@@ -75,7 +75,7 @@ export async function startWithPhones(
     rooms: [],
     notifiers: new Map([["voice", [provider(asked)]]]),
     contacts,
-    phones: createPhoneRecords(redis, keys, reader, contacts),
+    phones: createPhoneRecords(redis, keys, reader, contacts, SECRETS),
     limits,
     callbackUrl: null,
     secrets: SECRETS,

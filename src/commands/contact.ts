@@ -9,6 +9,12 @@ import { callMe, callMeNot } from "./contact-calls.ts";
 import { sayLimits } from "./contact-limits.ts";
 import { dropRules, setRules, showRules } from "./contact-rules.ts";
 import type { Command, Context } from "./command.ts";
+import {
+  contactPushover,
+  hasPushover,
+  pushoverAccount,
+  removePushover,
+} from "./contact-pushover.ts";
 import { phoneState } from "./phone-state.ts";
 import { providerName } from "./provider-name.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
@@ -20,17 +26,20 @@ const SHOWN_LETTERS = 14;
 
 const NOT_SET_UP =
   "Push is not set up: NTFY_URL is not set. Until it is, the phone on the page stands for it.";
+const NO_TOPICS =
+  "There are no topics: NTFY_URL is not set. Push goes by Pushover: `contact pushover` takes your user key.";
 const NONE = "You have no topic for push. `contact push` makes one and sends a test.";
 
 /** Answers the asker alone, always: a topic is as good as a password. */
 export const contact: Command = {
   name: "contact",
   usage:
-    "contact [on|off|push|test|test push|remove push|rules|default|limits|dm now, push now, sms 2m, voice 5m]",
+    "contact [on|off|push|pushover <user key>|test|test push|remove push|remove pushover|rules|default|limits|dm now, push now, sms 2m, voice 5m]",
   summary:
-    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test` sends one by every way that reaches you. Ways with times are your own order and delays, `rules` shows them, `default` goes back to the policy's; `limits` says how often you are reached at most.",
+    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `pushover` takes the key of your account there, `test` sends one by every way that reaches you. Ways with times are your own order and delays, `rules` shows them, `default` goes back to the policy's; `limits` says how often you are reached at most.",
   respondersOnly: false,
   async run(context, words) {
+    if (words[0]?.toLowerCase() === "pushover") return contactPushover(context, words.slice(1));
     switch (words.join(" ").toLowerCase()) {
       case "":
         return tellAsker(await allWays(context));
@@ -52,6 +61,8 @@ export const contact: Command = {
         return tellAsker(await dropRules(context));
       case "limits":
         return tellAsker(sayLimits(context));
+      case "remove pushover":
+        return removePushover(context);
       default:
         return areContactRules(words)
           ? tellAsker(await setRules(context, words))
@@ -65,6 +76,7 @@ async function allWays(context: Context): Promise<string> {
   return lines(
     await messages(context),
     await mine(context),
+    await pushoverAccount(context),
     ...((await watch.phones.find(person.handle)) === null
       ? []
       : [(await phoneState(context)).join(" ")]),
@@ -85,7 +97,8 @@ async function messages({ watch, person }: Context): Promise<string> {
 async function mine(context: Context): Promise<string> {
   const { watch, person } = context;
   const found = await watch.contacts.find(person.handle, "push");
-  if (notifiersBy(watch, "push").every(({ invite }) => invite === undefined)) return NOT_SET_UP;
+  if (notifiersBy(watch, "push").every(({ invite }) => invite === undefined))
+    return hasPushover(watch) ? "" : NOT_SET_UP;
   if (found === null) return NONE;
   if (found.state === "unreadable")
     return "Your topic for push cannot be read: WATCHROOM_SECRET has changed since. You are not reached by push. `contact push` makes a new one.";
@@ -100,7 +113,7 @@ async function makeTopic(context: Context): Promise<Answer> {
   const { watch, person } = context;
   const former = await watch.contacts.find(person.handle, "push");
   const invitation = await enrol(watch, person, "push");
-  if (invitation === null) return tellAsker(NOT_SET_UP);
+  if (invitation === null) return tellAsker(hasPushover(watch) ? NO_TOPICS : NOT_SET_UP);
   return tellSecret(
     lines(
       invitation.how,

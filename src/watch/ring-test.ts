@@ -29,7 +29,7 @@ export async function ringTest(
     return { outcome: "code", sent: await sendCode(watch, person, { number, by: "voice", only }) };
   const until = await watch.phones.reserve(person.handle, number, watch.clock.real());
   if (until !== null) return { outcome: "held", until };
-  const page = testPage(watch, person);
+  const page = testPage(watch, person, "voice");
   const taken = await byFirst(ways, (notifier, signal) => notifier.send(page, number, signal));
   return taken ?? { outcome: "no-number" };
 }

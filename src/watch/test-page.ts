@@ -14,6 +14,7 @@ export function testPage(watch: Watch, { handle, name }: Person, method: Method)
   const text = `A test for ${name}. Nothing is wrong.`;
   return {
     id: TEST_PAGE,
+    handle,
     token: watch.tokens.of({ kind: "test", handle, method }, now),
     incidents: [],
     generation: 0,

@@ -234,7 +234,9 @@ describe("contact", () => {
   it.each(["contact pull", "contact remove", "contact tests", "contact #1"])(
     "offers its usage for %j",
     async (line) => {
-      expect(await say(line)).toMatch(/^`contact \[on\|off\|push\|.*\|rules\|default\|limits\|/);
+      expect(await say(line)).toMatch(
+        /^`contact \[on\|off\|push\|pushover <user key>\|.*\|rules\|default\|limits\|/,
+      );
       expect(the.contacts.kept.size).toBe(0);
     },
   );
