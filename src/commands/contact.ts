@@ -6,6 +6,12 @@ import { sendTest, sendTests } from "../watch/send-test.ts";
 import { notifiersBy } from "../watch/ways-out.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import type { Command, Context } from "./command.ts";
+import {
+  contactPushover,
+  hasPushover,
+  pushoverAccount,
+  removePushover,
+} from "./contact-pushover.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
 import { testWords } from "./test-words.ts";
@@ -15,16 +21,19 @@ const SHOWN_LETTERS = 14;
 
 const NOT_SET_UP =
   "Push is not set up: NTFY_URL is not set. Until it is, the phone on the page stands for it.";
+const NO_TOPICS =
+  "There are no topics: NTFY_URL is not set. Push goes by Pushover: `contact pushover` takes your user key.";
 const NONE = "You have no topic for push. `contact push` makes one and sends a test.";
 
 /** Answers the asker alone, always: a topic is as good as a password. */
 export const contact: Command = {
   name: "contact",
-  usage: "contact [on|off|push|test|test push|remove push]",
+  usage: "contact [on|off|push|pushover <user key>|test|test push|remove push|remove pushover]",
   summary:
-    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `test` sends one by every way that reaches you.",
+    "How you are reached, and whether you are called at all. `push` makes a topic of your own and sends a test to it, `pushover` takes the key of your account there, `test` sends one by every way that reaches you.",
   respondersOnly: false,
   async run(context, words) {
+    if (words[0]?.toLowerCase() === "pushover") return contactPushover(context, words.slice(1));
     switch (words.join(" ").toLowerCase()) {
       case "":
         return tellAsker(await allWays(context));
@@ -40,6 +49,8 @@ export const contact: Command = {
         return tellAsker(await test(context));
       case "remove push":
         return tellAsker(await remove(context));
+      case "remove pushover":
+        return removePushover(context);
       default:
         return usageOf(contact);
     }
@@ -52,6 +63,7 @@ async function allWays(context: Context): Promise<string> {
   return lines(
     await messages(context),
     await mine(context),
+    await pushoverAccount(context),
     ...(phone?.state === "known"
       ? [
           `Your phone number is ${shownPhoneNumber(phone.value)}, not verified: this release does not call.`,
@@ -74,7 +86,8 @@ async function messages({ watch, person }: Context): Promise<string> {
 async function mine(context: Context): Promise<string> {
   const { watch, person } = context;
   const found = await watch.contacts.find(person.handle, "push");
-  if (notifiersBy(watch, "push").every(({ invite }) => invite === undefined)) return NOT_SET_UP;
+  if (notifiersBy(watch, "push").every(({ invite }) => invite === undefined))
+    return hasPushover(watch) ? "" : NOT_SET_UP;
   if (found === null) return NONE;
   if (found.state === "unreadable")
     return "Your topic for push cannot be read: WATCHROOM_SECRET has changed since. You are not reached by push. `contact push` makes a new one.";
@@ -89,7 +102,7 @@ async function makeTopic(context: Context): Promise<Answer> {
   const { watch, person } = context;
   const former = await watch.contacts.find(person.handle, "push");
   const invitation = await enrol(watch, person, "push");
-  if (invitation === null) return tellAsker(NOT_SET_UP);
+  if (invitation === null) return tellAsker(hasPushover(watch) ? NO_TOPICS : NOT_SET_UP);
   return tellSecret(
     lines(
       invitation.how,

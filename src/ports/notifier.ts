@@ -17,6 +17,8 @@ export type Standing =
 /** One page, frozen when it was claimed: acknowledging it acknowledges exactly these incidents. */
 export interface PageMessage {
   readonly id: string;
+  /** Whom it goes to; of a hand-over, the name of its service. */
+  readonly handle: string;
   /** Opens the callbacks of this attempt, and nothing else; for one path segment. A secret; expires. */
   readonly token: string;
   /** Incident numbers, the newest alerts first. */
@@ -86,6 +88,8 @@ export interface Notifier {
   destinationOf(person: Person): Promise<string | null>;
   /** Makes a destination for somebody. Missing where people bring their own, as a phone number. */
   readonly invite?: () => Invitation;
+  /** Asks whether what somebody gives would reach them, and them alone, before it is kept; contacts nobody. Missing where nobody can tell. */
+  readonly accepts?: (destination: string, signal: AbortSignal) => Promise<Delivery>;
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
   /** Hangs up, withdraws or updates what `send` started. `page` as it is now: who has it, or that it is over. */
   stop(providerId: string, signal: AbortSignal, page: PageMessage): Promise<Delivery>;

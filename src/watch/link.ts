@@ -5,7 +5,7 @@ import { dutyNow } from "./duty-now.ts";
 import { redrawCards } from "./redraw-cards.ts";
 import type { Watch } from "./watch.ts";
 
-const CONTACTS: readonly ContactKind[] = ["push", "phone"];
+const CONTACTS: readonly ContactKind[] = ["push", "phone", "pushover"];
 
 export type Linked =
   /** `kept` is both of them from now on; `given` is no member any more. */

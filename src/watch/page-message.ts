@@ -23,6 +23,7 @@ export async function pageMessage(
   const hearsAnswers = watch.callbackUrl !== null;
   return {
     id: page.id,
+    handle: page.handle,
     token: watch.tokens.of({ kind: "page", page: page.id, attempt: page.attempt, notifier }, now),
     incidents: incidents.map(({ number }) => number),
     generation: page.generations[0] ?? 0,

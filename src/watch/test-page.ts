@@ -10,6 +10,7 @@ export function testPage(watch: Watch, { handle, name }: Person): PageMessage {
   const text = `A test for ${name}. Nothing is wrong.`;
   return {
     id: TEST_PAGE,
+    handle,
     token: watch.tokens.of({ kind: "test", handle }, now),
     incidents: [],
     generation: 0,

@@ -6,14 +6,20 @@ import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
 import { createTelnyx } from "../../src/adapters/telnyx/telnyx.ts";
 import { createTwilio } from "../../src/adapters/twilio/twilio.ts";
+import { createOpsgenie } from "../../src/adapters/opsgenie/opsgenie.ts";
+import { createPagerDuty } from "../../src/adapters/pagerduty/pagerduty.ts";
+import { createPushover } from "../../src/adapters/pushover/pushover.ts";
 import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone.ts";
-import type { Method, PersonalMethod } from "../../src/incidents/policy.ts";
+import { isHandOver, type Method, type PersonalMethod } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
 import type { PhoneRoute } from "../../src/ports/phone-records.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
 import type { CarrierServer } from "../fakes/carrier/carrier-server.ts";
 import { isOver } from "../fakes/carrier/shapes.ts";
+import { OpsgenieServer } from "../fakes/opsgenie-server.ts";
+import { PagerDutyServer } from "../fakes/pagerduty-server.ts";
+import { PushoverServer } from "../fakes/pushover-server.ts";
 import { startSlackServer } from "../fakes/slack-server.ts";
 import { TelnyxServer } from "../fakes/telnyx-server.ts";
 import { TwilioServer } from "../fakes/twilio-server.ts";
@@ -48,6 +54,9 @@ const PHONES = (["push", "sms", "voice"] as const).map(
 const NOTIFIERS: readonly (readonly [string, Method, () => Promise<Subject>])[] = [
   ...PHONES,
   ["ntfy", "push", ntfy],
+  ["Pushover", "push", pushover],
+  ["PagerDuty", "pagerduty", pagerDuty],
+  ["Opsgenie", "opsgenie", opsgenie],
   ["direct messages in Slack", "dm", slackMessages],
   ["Twilio's SMS", "sms", () => twilio("sms")],
   ["Twilio's calls", "voice", () => twilio("voice")],
@@ -136,9 +145,59 @@ async function ntfy(): Promise<Subject> {
   return {
     notifier: createNtfy({ url: server.url, token: null, contacts }),
     found: async ({ handle }) =>
-      server.messages
-        .filter(({ topic }) => topic === `topic-of-${handle}`)
+      server
+        .shown(`topic-of-${handle}`)
         .map(({ message, actions }) => ({ text: message, isLive: actions.length > 0 })),
+    close: () => server.stop(),
+  };
+}
+
+/** The same three have accounts. */
+async function pushover(): Promise<Subject> {
+  const server = await new PushoverServer().start();
+  const contacts = memoryContacts();
+  for (const { handle } of [ana, bob, eve])
+    await contacts.set({ handle, method: "pushover", value: accountOf(handle), at: 0 });
+  const config = { token: server.token, apiUrl: server.url };
+  return {
+    notifier: createPushover({ config, callbackUrl: null, contacts, log: recordedLog() }).push,
+    found: async ({ handle }) =>
+      server.messages
+        .filter(({ user }) => user === accountOf(handle))
+        .map(({ message, receipt }) => ({
+          text: message,
+          isLive: receipt !== null && server.receiptOf(receipt).state === "repeating",
+        })),
+    close: () => server.stop(),
+  };
+}
+
+const accountOf = (handle: string): string => handle.padEnd(30, "0");
+
+async function pagerDuty(): Promise<Subject> {
+  const server = await new PagerDutyServer().start();
+  const config = { routingKey: server.routingKey, webhookSecrets: [], apiUrl: server.url };
+  return {
+    notifier: createPagerDuty({ config, callbackUrl: null, log: recordedLog() }).notifier,
+    found: async () =>
+      [...server.alerts.values()].map(({ summary, status }) => ({
+        text: summary,
+        isLive: status === "triggered",
+      })),
+    close: () => server.stop(),
+  };
+}
+
+async function opsgenie(): Promise<Subject> {
+  const server = await new OpsgenieServer().start();
+  const config = { apiKey: server.apiKey, api: server.apiUrl, webhookSecret: null };
+  return {
+    notifier: createOpsgenie({ config, callbackUrl: null, log: recordedLog() }).notifier,
+    found: async () =>
+      [...server.alerts.values()].map(({ message, status }) => ({
+        text: message,
+        isLive: status === "open",
+      })),
     close: () => server.stop(),
   };
 }
@@ -196,9 +255,11 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     expect(notifier.ringsMs === null).toBe(method !== "voice");
   });
 
-  it("knows where a responder is reached, and that nobody else may be", async () => {
+  it("knows where a responder is reached, and that nobody else may be, unless it is no person that is called", async () => {
+    const nobody = isHandOver(method) ? method : null;
+
     expect(await subject.notifier.destinationOf(ana)).toEqual(expect.any(String));
-    expect(await subject.notifier.destinationOf(eve)).toBeNull();
+    expect(await subject.notifier.destinationOf(eve)).toBe(nobody);
   });
 
   it("brings the page to that person alone, with its words and a way to acknowledge", async () => {
@@ -207,7 +268,7 @@ describe.each(NOTIFIERS)("%s", (_name, method, open) => {
     expect(await subject.found(ana)).toEqual([
       { text: expect.stringContaining(page("p1").text) as string, isLive: true },
     ]);
-    expect(await subject.found(bob)).toEqual([]);
+    expect(isHandOver(method) ? [] : await subject.found(bob)).toEqual([]);
   });
 
   it("does not mind stopping what it sent, twice, or what it does not know", async () => {

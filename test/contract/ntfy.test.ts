@@ -4,7 +4,7 @@ import type { Delivery, Notifier, PageMessage } from "../../src/ports/notifier.t
 import { NtfyServer, type NtfyTrouble } from "../fakes/ntfy-server.ts";
 import { pageExample } from "../support/card-examples.ts";
 import { person } from "../support/in-memory-watch.ts";
-import { memoryContacts } from "../support/memory-contacts.ts";
+import { memoryContacts, type MemoryContacts } from "../support/memory-contacts.ts";
 
 const TOKEN = "tk_0123456789abcdefghijklmnopqrs";
 const TOPIC = "watchroom-anas-own-topic";
@@ -88,6 +88,79 @@ describe("a page by ntfy", () => {
     expect(message?.message.length).toBeGreaterThan(700);
     expect(message?.message).not.toMatch(/[\uD800-\uDBFF]…/);
     expect(Buffer.byteLength(message?.title ?? "")).toBeLessThanOrEqual(200);
+  });
+});
+
+describe("a page by ntfy that nobody is needed for any more", () => {
+  let contacts: MemoryContacts;
+  const reachable = (): Notifier => createNtfy({ url: server.url, token: TOKEN, contacts });
+  const stop = (page: Partial<PageMessage>): Promise<Delivery> =>
+    reachable().stop("n1", patient(), { ...PAGE, ...page });
+
+  beforeEach(async () => {
+    contacts = memoryContacts();
+    await contacts.set({ handle: "ana", method: "push", value: TOPIC, at: 0 });
+    await published();
+  });
+
+  it.each<readonly [PageMessage["standing"], string]>([
+    [{ kind: "acknowledged", by: ["Ana", "Béla"] }, "Acknowledged by Ana and Béla."],
+    [{ kind: "resolved" }, "It is over."],
+    [{ kind: "silenced" }, "It is silenced."],
+    [{ kind: "open" }, "You are not needed for this now."],
+  ])("is replaced in its place, without a sound or a button: %j", async (standing, words) => {
+    expect(await stop({ standing, title: "Wörter, 5 \u{1F525}" })).toEqual({
+      outcome: "sent",
+      providerId: "n1",
+    });
+
+    expect(server.shown(TOPIC)).toEqual([
+      {
+        id: "n2",
+        replaces: "n1",
+        topic: TOPIC,
+        title: "Wörter, 5 \u{1F525}",
+        message: `${words}\n${PAGE.text}`,
+        priority: 1,
+        tags: ["white_check_mark"],
+        click: PAGE.links.view,
+        actions: [],
+      },
+    ]);
+    expect(server.heard.at(-1)?.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  it("says so in no more than a message has room for", async () => {
+    await stop({ standing: { kind: "resolved" }, title: "t".repeat(999), text: "é".repeat(9_999) });
+
+    const [shown] = server.shown(TOPIC);
+    expect(Buffer.byteLength(shown?.message ?? "")).toBeLessThanOrEqual(3_000);
+    expect(Buffer.byteLength(shown?.title ?? "")).toBeLessThanOrEqual(200);
+  });
+
+  it("stays as it was on a server that cannot replace, and nothing is shown twice", async () => {
+    server.isOld = true;
+
+    expect(await stop({ standing: { kind: "resolved" } })).toMatchObject({ outcome: "sent" });
+
+    expect(server.messages).toHaveLength(1);
+    expect(server.heard).toHaveLength(2);
+  });
+
+  it("is tried again when the server does not take it", async () => {
+    server.fails({ status: 503 });
+
+    expect(await stop({ standing: { kind: "resolved" } })).toMatchObject({
+      ...retried,
+      reason: "server-error",
+    });
+  });
+
+  it("is left alone when its person has no topic any more", async () => {
+    contacts.kept.clear();
+
+    expect(await stop({ standing: { kind: "resolved" } })).toMatchObject({ outcome: "sent" });
+    expect(server.heard).toHaveLength(1);
   });
 });
 

@@ -4,6 +4,8 @@ import { text } from "node:stream/consumers";
 
 export interface NtfyMessage {
   readonly id: string;
+  /** Id of the message that it takes the place of; missing: of none. */
+  readonly replaces?: string;
   readonly topic: string;
   readonly title: string;
   readonly message: string;
@@ -48,6 +50,8 @@ export class NtfyServer {
   /** Only this token may publish; null lets anybody. */
   token: string | null = null;
   isHealthy = true;
+  /** As it was before 2.16: nothing can be replaced. */
+  isOld = false;
   /** Of an account; null when the server keeps none. */
   messagesRemaining: number | null = 250;
   readonly #troubles: NtfyTrouble[] = [];
@@ -95,8 +99,9 @@ export class NtfyServer {
       throw new Error(`nobody expected: ${fresh.map((one) => one.message).join(" | ")}`);
   }
 
+  /** What was only replaced makes no sound, and is looked at by `shown`. */
   #fresh(): readonly NtfyMessage[] {
-    return this.messages.filter(({ id }) => !this.#seen.has(id));
+    return this.messages.filter(({ id, replaces }) => !replaces && !this.#seen.has(id));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -107,6 +112,9 @@ export class NtfyServer {
     this.heard.push({ method, path, authorization, contentType, body });
     const reply = (status: number, value: object): void => json(response, status, value);
     if (method === "POST" && path === "/") return this.#publish(body, authorization, response);
+    const [, topic, former] = /^\/([-_A-Za-z0-9]{1,64})\/([-_A-Za-z0-9]{1,64})$/.exec(path) ?? [];
+    if (method === "POST" && topic && former && !this.isOld && topic !== "v1")
+      return this.#replace({ topic, former, text: body }, request, response);
     if (path === "/v1/health") return reply(200, { healthy: this.isHealthy });
     if (path === "/v1/account") {
       if (!this.#lets(authorization)) return reply(401, refused(40_101, "unauthorized"));
@@ -121,12 +129,7 @@ export class NtfyServer {
 
   #publish(body: string, authorization: string | null, response: ServerResponse): void {
     const trouble = this.#troubles.shift();
-    if (trouble === "hang") return;
-    if (trouble === "reset") return void response.socket?.destroy();
-    if (trouble !== undefined) {
-      response.writeHead(trouble.status, trouble.headers).end(trouble.body ?? "");
-      return;
-    }
+    if (trouble !== undefined) return trip(trouble, response);
     if (!this.#lets(authorization)) return json(response, 401, refused(40_101, "unauthorized"));
     if (Buffer.byteLength(body) > 2 * MESSAGE_BYTES)
       return json(response, 413, refused(41_303, "JSON body too large"));
@@ -139,9 +142,54 @@ export class NtfyServer {
     json(response, 200, { id: kept.id, event: "message", topic: message.topic });
   }
 
+  #replace(
+    { topic, former, text: message }: { topic: string; former: string; text: string },
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    const trouble = this.#troubles.shift();
+    if (trouble !== undefined) return trip(trouble, response);
+    if (!this.#lets(headers.authorization ?? null))
+      return json(response, 401, refused(40_101, "unauthorized"));
+    const kept = {
+      id: `n${this.messages.length + 1}`,
+      replaces: former,
+      topic,
+      title: decoded(String(headers["x-title"] ?? "")),
+      message,
+      priority: Number(headers["x-priority"] ?? 3),
+      tags: String(headers["x-tags"] ?? "").split(","),
+      click: String(headers["x-click"] ?? ""),
+      actions: [],
+    };
+    this.messages.push(kept);
+    json(response, 200, { id: kept.id, event: "message", topic, sequence_id: former });
+  }
+
+  /** What a phone shows now: each message once, as it was last published. */
+  shown(topic: string): readonly NtfyMessage[] {
+    const all = this.messages.filter((one) => one.topic === topic);
+    return all.filter(
+      ({ id, replaces }, index) =>
+        !all.slice(index + 1).some((later) => later.replaces === (replaces ?? id)),
+    );
+  }
+
   #lets(authorization: string | null): boolean {
     return this.token === null || authorization === `Bearer ${this.token}`;
   }
+}
+
+function trip(trouble: NtfyTrouble, response: ServerResponse): void {
+  if (trouble === "hang") return;
+  if (trouble === "reset") return void response.socket?.destroy();
+  response.writeHead(trouble.status, trouble.headers).end(trouble.body ?? "");
+}
+
+/** An encoded word of RFC 2047. */
+function decoded(header: string): string {
+  const [, base64] = /^=\?UTF-8\?B\?([^?]*)\?=$/i.exec(header) ?? [];
+  return base64 === undefined ? header : Buffer.from(base64, "base64").toString();
 }
 
 function refused(code: number, error: string): object {

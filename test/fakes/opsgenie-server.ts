@@ -143,8 +143,8 @@ export class OpsgenieServer extends VendorServer {
 
   /** A user acknowledges there. Answers what the program said to the webhook; null: nobody answered. */
   async acknowledges(alias: string, who: string): Promise<Reply | null> {
-    this.alert(alias).status = "acknowledged";
-    return this.webhook("Acknowledge", alias, who);
+    Object.assign(this.alert(alias), { status: "acknowledged", user: who });
+    return this.webhookUrl === null ? null : this.webhook("Acknowledge", alias, who);
   }
 
   async unacknowledges(alias: string, who: string): Promise<Reply | null> {
@@ -207,6 +207,7 @@ export class OpsgenieServer extends VendorServer {
       answer: () => this.#refusal(heard) ?? answer(),
     });
     if (route === "POST ") return operation("create", () => this.#create(heard.body));
+    if (route === "GET ") return operation("list", () => this.#list(heard.query));
     const id = /^GET \/requests\/([^/]+)$/.exec(route)?.[1];
     if (id !== undefined) return operation("request", () => this.#request(id));
     const [, verb, written = "", change] =
@@ -336,23 +337,32 @@ export class OpsgenieServer extends VendorServer {
     return { status: 200, body: { data, took: 0.01, requestId: randomUUID() } };
   }
 
+  #list(query: URLSearchParams): Answer {
+    const limit = Number(query.get("limit") ?? 20);
+    const data = [...this.alerts.values()].slice(0, limit).map((alert) => shown(alert));
+    return { status: 200, body: { data, paging: {}, took: 0.01, requestId: randomUUID() } };
+  }
+
   #fetch(alias: string): Answer {
     const alert = this.alerts.get(alias);
     if (alert === undefined) return failed(404, "Alert with alias does not exist");
-    const data = {
-      id: alert.id,
-      tinyId: alert.tinyId,
-      alias,
-      message: alert.message,
-      status: alert.status === "closed" ? "closed" : "open",
-      acknowledged: alert.status === "acknowledged",
-      isSeen: false,
-      count: alert.count,
-      priority: alert.priority,
-      report: { acknowledgedBy: alert.user ?? "" },
-    };
-    return { status: 200, body: { data, took: 0.01, requestId: randomUUID() } };
+    return { status: 200, body: { data: shown(alert), took: 0.01, requestId: randomUUID() } };
   }
+}
+
+function shown(alert: OpsgenieAlert): object {
+  return {
+    id: alert.id,
+    tinyId: alert.tinyId,
+    alias: alert.alias,
+    message: alert.message,
+    status: alert.status === "closed" ? "closed" : "open",
+    acknowledged: alert.status === "acknowledged",
+    isSeen: false,
+    count: alert.count,
+    priority: alert.priority,
+    report: { acknowledgedBy: alert.user ?? "" },
+  };
 }
 
 function failed(status: number, message: string, errors: readonly string[] = []): Answer {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NtfyServer, type NtfyMessage } from "../fakes/ntfy-server.ts";
+import { until } from "../support/until.ts";
 import { startWatchroom, type Harness, type Member } from "../support/watchroom.ts";
 
 const TOKEN = "tk_0123456789abcdefghijklmnopqrs";
@@ -78,6 +79,22 @@ describe("a push", () => {
     });
     await watch.advance({ minutes: 15 });
     await watch.phone("ana").expectNothing();
+  });
+
+  it("is replaced in its place, without a sound, when it is acknowledged in the room", async () => {
+    const message = await called();
+
+    await ana.reacts("eyes", 1);
+    await watch.room.expectCard(/Ana has it/);
+
+    const shown = await until("the push is replaced", 5_000, () =>
+      ntfy.shown(message.topic).find(({ replaces }) => replaces === message.id),
+    );
+    expect(shown).toMatchObject({
+      message: expect.stringMatching(/^Acknowledged by Ana\.\nIncident 1\./) as string,
+      priority: 1,
+      actions: [],
+    });
   });
 
   it("leaves no topic, token or link in a log line, nor in the incident", async () => {

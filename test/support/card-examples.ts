@@ -111,6 +111,7 @@ export function summaryExample(changes: Partial<Summary> = {}): Summary {
 export function pageExample(changes: Partial<PageMessage> = {}): PageMessage {
   return {
     id: "p1",
+    handle: "ana",
     token: "claim.signature",
     incidents: [17],
     generation: 0,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HttpOutcome } from "../../lib/http.ts";
 import { SECOND } from "../../lib/durations.ts";
 import type { Probe } from "../../ports/probe.ts";
-import { readJson } from "./read-json.ts";
+import { readJson } from "../../lib/read-json.ts";
 import { call, type NtfyServer } from "./server.ts";
 
 const TIMEOUT_MS = 5 * SECOND;

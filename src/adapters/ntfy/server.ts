@@ -12,21 +12,27 @@ export interface NtfyServer {
 export interface Call {
   readonly method: "GET" | "POST";
   readonly path: string;
-  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object goes out as JSON. */
+  readonly body?: object | string;
   /** Real milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-export function call(server: NtfyServer, { path, body, ...wanted }: Call): Promise<HttpOutcome> {
+export function call(
+  server: NtfyServer,
+  { path, body, headers, ...wanted }: Call,
+): Promise<HttpOutcome> {
   return request({
     ...wanted,
     url: `${server.url}${path}`,
     headers: {
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+      ...(typeof body === "object" && { "content-type": "application/json" }),
       ...(server.token !== null && { authorization: `Bearer ${server.token}` }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     maxBytes: MAX_BYTES,
   });
 }

@@ -203,7 +203,7 @@ describe("contact", () => {
     "offers its usage for %j",
     async (line) => {
       expect(await say(line)).toMatch(
-        /^`contact \[on\|off\|push\|test\|test push\|remove push\]`: /,
+        /^`contact \[on\|off\|push\|pushover <user key>\|test\|test push\|remove push\|remove pushover\]`: /,
       );
       expect(the.contacts.kept.size).toBe(0);
     },
