@@ -4,6 +4,7 @@ import { halved, plainText } from "../../src/adapters/slack/drawing/fallback.ts"
 import { createDirectMessages } from "../../src/adapters/slack/paging/notifier.ts";
 import { createPosts } from "../../src/adapters/slack/posting/post.ts";
 import { createNtfy } from "../../src/adapters/ntfy/notifier.ts";
+import { createTelnyx } from "../../src/adapters/telnyx/telnyx.ts";
 import { createTwilio } from "../../src/adapters/twilio/twilio.ts";
 import { createOpsgenie } from "../../src/adapters/opsgenie/opsgenie.ts";
 import { createPagerDuty } from "../../src/adapters/pagerduty/pagerduty.ts";
@@ -12,12 +13,15 @@ import { createPretendPhone, phonePageNow } from "../../src/adapters/local/phone
 import { isHandOver, type Method, type PersonalMethod } from "../../src/incidents/policy.ts";
 import type { Person } from "../../src/oncall/person.ts";
 import type { Notifier, PageMessage } from "../../src/ports/notifier.ts";
+import type { PhoneRoute } from "../../src/ports/phone-records.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
+import type { CarrierServer } from "../fakes/carrier/carrier-server.ts";
 import { isOver } from "../fakes/carrier/shapes.ts";
 import { OpsgenieServer } from "../fakes/opsgenie-server.ts";
 import { PagerDutyServer } from "../fakes/pagerduty-server.ts";
 import { PushoverServer } from "../fakes/pushover-server.ts";
 import { startSlackServer } from "../fakes/slack-server.ts";
+import { TelnyxServer } from "../fakes/telnyx-server.ts";
 import { TwilioServer } from "../fakes/twilio-server.ts";
 import { openLocalRoomStore } from "../support/local-room-store.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
@@ -56,22 +60,41 @@ const NOTIFIERS: readonly (readonly [string, Method, () => Promise<Subject>])[] 
   ["direct messages in Slack", "dm", slackMessages],
   ["Twilio's SMS", "sms", () => twilio("sms")],
   ["Twilio's calls", "voice", () => twilio("voice")],
+  ["Telnyx's SMS", "sms", () => telnyx("sms")],
+  ["Telnyx's calls", "voice", () => telnyx("voice")],
 ];
 
-/** All three have a number, and Eve may not be paged. Nothing can call us back, so that a call says all at once. */
-async function twilio(route: "sms" | "voice"): Promise<Subject> {
+async function twilio(route: PhoneRoute): Promise<Subject> {
   const server = await new TwilioServer().start();
-  const numbers = new Map([ana, bob, eve].map(({ handle }, n) => [handle, `+642100000${n}`]));
   const { accountSid, authToken, from, url } = server;
+  const config = { accountSid, authTokens: [authToken], from, apiUrl: url };
+  return carried(server, createTwilio({ config, ...PHONE_PARTS })[route]);
+}
+
+async function telnyx(route: PhoneRoute): Promise<Subject> {
+  const server = await new TelnyxServer().start();
+  const { apiKey, applicationId, from, publicKey, url } = server;
+  const config = { apiKey, applicationId, from, publicKey, apiUrl: url };
+  return carried(server, createTelnyx({ config, ...PHONE_PARTS })[route]);
+}
+
+/** All three have a number, and Eve may not be paged. Nothing can call us back, so that a call says all at once. */
+const NUMBERS = new Map([
+  ["ana", "+6421000001"],
+  ["bob", "+6421000002"],
+  ["eve", "+6421000003"],
+]);
+const PHONE_PARTS = {
+  callbackUrl: null,
+  phones: { numberFor: async (handle: string) => NUMBERS.get(handle) ?? null },
+  log: recordedLog(),
+};
+
+function carried(server: CarrierServer, notifier: Notifier): Subject {
   return {
-    notifier: createTwilio({
-      config: { accountSid, authTokens: [authToken], from, apiUrl: url },
-      callbackUrl: null,
-      phones: { numberFor: async (handle) => numbers.get(handle) ?? null },
-      log: recordedLog(),
-    })[route],
+    notifier,
     found: async ({ handle }) => {
-      const isTheirs = ({ to }: { readonly to: string }): boolean => to === numbers.get(handle);
+      const isTheirs = ({ to }: { readonly to: string }): boolean => to === NUMBERS.get(handle);
       return [
         ...server.calls
           .filter(isTheirs)

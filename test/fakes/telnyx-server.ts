@@ -25,6 +25,19 @@ export interface TelnyxOptions extends Reach {
   readonly now?: () => number;
 }
 
+/** All of it can be set by a test. */
+export interface TelnyxPortal {
+  credit: string;
+  application: {
+    active: boolean;
+    voice_method: "get" | "post";
+    outbound: { outbound_voice_profile_id: string | null };
+  };
+  /** Null: the account has no such number. */
+  number: { status: string; messaging_profile_id: string | null } | null;
+  profile: { enabled: boolean; webhook_url: string | null; webhook_api_version: string };
+}
+
 const METHOD = oneOf("GET", "POST");
 const EVENTS = /^(initiated|ringing|answered|completed)( (initiated|ringing|answered|completed))*$/;
 const NUMBERS = ["Timeout", "TimeLimit", "MachineDetectionTimeout"];
@@ -47,6 +60,18 @@ const CALL: Fields = {
   MachineDetectionTimeout: { check: whole(500, 60_000) },
   AsyncAmd: { check: oneOf("true", "false") },
   AsyncAmdStatusCallback: { check: address, malformed: 10_003 },
+};
+
+/** Where the application stands in the address, nobody documents how long it rings. */
+const SCOPED_CALL: Fields = Object.fromEntries(
+  Object.entries(CALL).filter(
+    ([name]) => !["ApplicationSid", "Timeout", "TimeLimit"].includes(name),
+  ),
+);
+
+const HANGUP: Fields = {
+  client_state: { check: text(1_000) },
+  command_id: { check: text(100) },
 };
 
 const UPDATE: Fields = {
@@ -78,6 +103,17 @@ export class TelnyxServer extends CarrierServer {
   readonly applicationId: string;
   from: string;
   saysSid: boolean;
+  /** What stands in the portal. */
+  readonly portal: TelnyxPortal = {
+    credit: "300.00",
+    application: {
+      active: true,
+      voice_method: "post",
+      outbound: { outbound_voice_profile_id: "1293384261075731499" },
+    },
+    number: { status: "active", messaging_profile_id: "4001767e-ce0f-4cae-9d5f-0d5e636e7809" },
+    profile: { enabled: true, webhook_url: null, webhook_api_version: "2" },
+  };
   /** As the portal shows it. */
   readonly publicKey: string;
   readonly courier: Courier;
@@ -126,7 +162,13 @@ export class TelnyxServer extends CarrierServer {
     if (route === "GET /Calls") return operation("list-calls", null, () => this.#list(heard.query));
     if (route === `GET /v2/texml_applications/${this.applicationId}`)
       return operation("application", null, () => this.#application());
-    if (route === "GET /v2/balance") return operation("balance", null, () => balance());
+    if (route === "GET /v2/balance") return operation("balance", null, () => this.#balance());
+    if (route === "GET /v2/phone_numbers")
+      return operation("numbers", null, () => this.#numbers(heard.query));
+    if (route === `GET /v2/messaging_profiles/${this.portal.number?.messaging_profile_id}`)
+      return operation("profile", null, () => ok({ data: this.portal.profile }));
+    const live = this.#liveOperation(route, heard.body, operation);
+    if (live !== null) return live;
     const scoped = /^POST \/v2\/texml\/calls\/(\d+)$/.exec(route)?.[1];
     if (scoped !== undefined)
       return operation("call", JSON_TYPE, () => this.#call(heard.body, scoped));
@@ -134,13 +176,67 @@ export class TelnyxServer extends CarrierServer {
     if (fetched !== undefined) return operation("fetch-sms", null, () => this.#fetchSms(fetched));
     const one = /^(GET|POST) \/Calls\/([^/]+)$/.exec(route);
     if (one === null) return null;
-    const call = this.calls.find(({ sid }) => sid === decodeURIComponent(one[2] ?? ""));
-    const gone = (): Answer => refused(404, 10_005, "Resource not found", "no such call");
+    const call = this.#callBySid(one[2]);
     if (one[1] === "GET")
-      return operation("fetch-call", null, () => (call ? ok(this.#callJson(call)) : gone()));
+      return operation("fetch-call", null, () => (call ? ok(this.#callJson(call)) : NO_CALL));
+    const pairs = [...new URLSearchParams(heard.body)];
     return {
-      ...operation("update-call", FORM, () => (call ? this.#update(call, heard.body) : gone())),
+      ...operation("update-call", FORM, () =>
+        call ? this.#update(call, pairs, this.#callJson(call)) : NO_CALL,
+      ),
       to: call?.to ?? null,
+    };
+  }
+
+  /** What can be asked of a call by its name alone, without the account's. */
+  #liveOperation(
+    route: string,
+    body: string,
+    operation: (name: string, type: string | null, answer: () => Answer) => Operation,
+  ): Operation | null {
+    const [, method, of, sid, action] =
+      /^(GET|POST) \/v2\/(texml\/calls|calls)\/([^/]+)(?:\/(update|actions\/hangup))?$/.exec(
+        route,
+      ) ?? [];
+    const call = this.#callBySid(sid);
+    const about = (name: string, type: string | null, answer: (call: FakeCall) => Answer) => ({
+      ...operation(name, type, () => (call ? answer(call) : NO_CALL)),
+      to: call?.to ?? null,
+    });
+    switch (`${method} ${of} ${action}`) {
+      case "POST texml/calls update":
+        return about("update-call", JSON_TYPE, (it) => {
+          const pairs = Object.entries(objectIn(body) ?? {}).map(
+            ([name, value]) => [name, String(value)] as const,
+          );
+          return this.#update(it, pairs, { data: { sid: it.sid, status: "accepted" } });
+        });
+      case "POST calls actions/hangup":
+        return about("hangup", JSON_TYPE, (it) => {
+          const fields = this.#read(HANGUP, body);
+          if (!isFields(fields)) return fields;
+          return this.#update(it, [["Status", "completed"]], { data: { result: "ok" } });
+        });
+      case "GET calls undefined":
+        return about("call-alive", null, (it) => ok({ data: this.#aliveJson(it) }));
+      default:
+        return null;
+    }
+  }
+
+  #callBySid(encoded: string | undefined): FakeCall | undefined {
+    const sid = decodeURIComponent(encoded ?? "");
+    return this.calls.find((call) => call.sid === sid);
+  }
+
+  #aliveJson(call: FakeCall): object {
+    return {
+      record_type: "call",
+      call_control_id: call.sid,
+      call_leg_id: "a-leg",
+      call_session_id: "a-session",
+      is_alive: call.status === "in-progress",
+      ...(isOver(call) && { end_time: new Date(this.now()).toISOString() }),
     };
   }
 
@@ -185,7 +281,7 @@ export class TelnyxServer extends CarrierServer {
   }
 
   #call(body: string, connection: string | null): Answer {
-    const fields = this.#read(CALL, body);
+    const fields = this.#read(connection === null ? CALL : SCOPED_CALL, body);
     if (!isFields(fields)) return fields;
     if ((connection ?? fields.get("ApplicationSid")) !== this.applicationId)
       return this.#faulty("ApplicationSid is no TeXML application of this account");
@@ -215,8 +311,7 @@ export class TelnyxServer extends CarrierServer {
     };
   }
 
-  #update(call: FakeCall, body: string): Answer {
-    const pairs = [...new URLSearchParams(body)];
+  #update(call: FakeCall, pairs: Pairs, said: object): Answer {
     const wrong = this.#wrong(UPDATE, pairs);
     if (wrong) return wrong;
     if (isOver(call)) return refused(422, 90_018, "Call has already ended", "This call is over.");
@@ -224,13 +319,13 @@ export class TelnyxServer extends CarrierServer {
     if (fields.has("Status")) {
       const isAnswered = call.status === "in-progress";
       const told = this.ends(call, isAnswered ? "completed" : "canceled", "program");
-      return { ...ok(this.#callJson(call)), after: () => told };
+      return { ...ok(said), after: () => told };
     }
     const [url, inline] = [fields.get("Url"), fields.get("Texml")];
     if (url === undefined && inline === undefined)
       return this.#faulty("none of Status, Url and Texml is given");
     const to = url === undefined ? { inline: inline ?? "" } : { url };
-    return { ...ok(this.#callJson(call)), after: () => this.leads(call, to) };
+    return { ...ok(said), after: () => this.leads(call, to) };
   }
 
   #sms(body: string): Answer {
@@ -253,8 +348,25 @@ export class TelnyxServer extends CarrierServer {
 
   #application(): Answer {
     return ok({
-      data: { id: this.applicationId, record_type: "texml_application", active: true },
+      data: {
+        id: this.applicationId,
+        record_type: "texml_application",
+        ...this.portal.application,
+      },
     });
+  }
+
+  #balance(): Answer {
+    const { credit } = this.portal;
+    return ok({
+      data: { record_type: "balance", balance: credit, available_credit: credit, currency: "USD" },
+    });
+  }
+
+  #numbers(query: URLSearchParams): Answer {
+    const { number } = this.portal;
+    const isOurs = query.get("filter[phone_number]") === this.from && number !== null;
+    return ok({ data: isOurs ? [{ phone_number: this.from, ...number }] : [] });
   }
 
   #list(query: URLSearchParams): Answer {
@@ -395,9 +507,7 @@ const STATUS: Readonly<Record<FakeSms["status"], string>> = {
 
 const ok = (body: object): Answer => ({ status: 200, body });
 
-function balance(): Answer {
-  return ok({ data: { record_type: "balance", balance: "300.00", currency: "USD" } });
-}
+const NO_CALL = refused(404, 10_005, "Resource not found", "no such call");
 
 function isFields(read: ReadonlyMap<string, string> | Answer): read is ReadonlyMap<string, string> {
   return read instanceof Map;
@@ -441,7 +551,7 @@ export function telnyxRefusal(status: number, code: number, title = "refused"): 
 }
 
 /** Of `timestamp|body`, in base64. */
-function telnyxSignature(key: KeyObject, timestamp: string, body: string): string {
+export function telnyxSignature(key: KeyObject, timestamp: string, body: string): string {
   return sign(null, Buffer.from(`${timestamp}|${body}`), key).toString("base64");
 }
 

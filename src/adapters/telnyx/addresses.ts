@@ -1,0 +1,34 @@
+const ROOT = "/hooks/telnyx";
+
+/** Where Telnyx calls us back, as our server mounts it. */
+export const PATHS = {
+  round: `${ROOT}/calls/:token/rounds/:round`,
+  keys: `${ROOT}/calls/:token/keys`,
+  callStatus: `${ROOT}/calls/:token/status`,
+  messageStatus: `${ROOT}/messages/:token/status`,
+  messages: `${ROOT}/messages`,
+} as const;
+
+export interface Addresses {
+  round(round: number): string;
+  /** `silence`: the round that follows when no key comes after all. */
+  keys(silence: number | null): string;
+  readonly callStatus: string;
+  readonly messageStatus: string;
+}
+
+/** The same for one attempt, as Telnyx is told. */
+export function addresses(callbackUrl: string, token: string): Addresses {
+  const at = (path: string): string => callbackUrl + path.replace(":token", token);
+  return {
+    round: (round) => at(PATHS.round).replace(":round", String(round)),
+    keys: (silence) => at(PATHS.keys) + (silence === null ? "" : `?silence=${silence}`),
+    callStatus: at(PATHS.callStatus),
+    messageStatus: at(PATHS.messageStatus),
+  };
+}
+
+/** What stands in the messaging profile, for messages that come in. */
+export function messagesAddress(callbackUrl: string): string {
+  return callbackUrl + PATHS.messages;
+}
