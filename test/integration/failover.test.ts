@@ -244,6 +244,16 @@ describe("a provider", () => {
     expect(await order()).toEqual(["sms out: unreachable", "second in use"]);
   });
 
+  test("that failed once a long time ago and once now keeps its place", async () => {
+    const now = world.clock.real();
+    const failure = { method: "sms", provider: "sms", reason: "timeout", isOut: false } as const;
+    await world.watch.providers.failed({ ...failure, now });
+    moves(60 * MINUTE);
+    await world.watch.providers.failed({ ...failure, now: world.clock.real() });
+
+    expect(await order()).toEqual(["sms in use", "second"]);
+  });
+
   test("keeps its place when it was the number that could not be reached", async () => {
     await texts();
     first.answer = () => REFUSED;

@@ -263,6 +263,72 @@ describe("a call", () => {
     expect((await lastPage()).state).toBe("sent");
   });
 
+  test("that failed while its page waits for another try goes by the next way at once", async () => {
+    await asks();
+    first.answer = () => TIMEOUT;
+    await sends();
+    await tells(failed("server-error"), { id: "late" });
+    await sends();
+
+    expect(second.sent).toHaveLength(1);
+  });
+
+  test("that is tried again waits while another one is talking", async () => {
+    await asks();
+    await sends();
+    const { id: page } = await lastPage();
+    await asks("disk-full");
+    first.answer = () => TIMEOUT;
+    await sends();
+    const of = { page, attempt: 1, notifier: "voice" };
+    await reportProgress(world.watch, of, { providerId: page, sequence: 9, state: ANSWERED });
+    moves(2 * SECOND);
+
+    expect(await sends()).toBe(world.clock.real() + 58 * SECOND);
+    expect(first.sent).toHaveLength(2);
+  });
+
+  test("whose page ended before its request was answered is hung up", async () => {
+    await asks();
+    first.answer = async ({ id }) => {
+      await pressKey(world.watch, { person: ANA, page: id, digit: "1" });
+      await carryOut(world.watch);
+      return { outcome: "sent", providerId: "late" };
+    };
+    await sends();
+    await carryOut(world.watch);
+
+    expect(first.stopped).toEqual(["late"]);
+  });
+
+  test("that was over before its request was answered holds up no other", async () => {
+    await asks();
+    first.answer = async () => {
+      await tells(over("no-answer"), { id: "early" });
+      return { outcome: "sent", providerId: "early" };
+    };
+    await sends();
+    await asks("disk-full");
+    world.clock.set(world.clock.now() - 5 * MINUTE);
+    moves(SECOND);
+
+    expect(await mayCall()).toBe(true);
+  });
+
+  test("whose hang-up fails for a quarter of an hour has ended by itself", async () => {
+    const incident = await asks();
+    await sends();
+    first.stopping = () => DOWN;
+    await acknowledged(incident);
+    await carryOut(world.watch);
+    expect((await lastPage()).state).toBe("sent");
+    moves(15 * MINUTE + SECOND);
+    await carryOut(world.watch);
+
+    expect((await lastPage()).state).toBe("ended");
+    expect(await world.watch.outbox.next()).toBeNull();
+  });
+
   test("that was placed twice is hung up twice, each by whoever placed it", async () => {
     const incident = await asks();
     first.answer = () => TIMEOUT;
@@ -295,6 +361,46 @@ describe("a call", () => {
 
     expect(first.stopped).toEqual(["by-first"]);
     expect(second.stopped).toEqual([]);
+  });
+
+  test("that was placed twice: of one that fails nothing follows while the other rings", async () => {
+    await asks();
+    first.answer = () => TIMEOUT;
+    await sends();
+    moves(2 * SECOND);
+    await sends();
+    second.answer = () => ({ outcome: "sent", providerId: "by-second" });
+    await sends();
+    await tells(UNDER_WAY, { attempt: 2, id: "by-first" });
+    await tells(failed("server-error"), { attempt: 3, by: second, id: "by-second" });
+
+    expect((await lastPage()).state).toBe("sent");
+    expect(await mayCall()).toBe(false);
+  });
+
+  test("that ends by itself when somebody else has it has no line", async () => {
+    const incident = await asks();
+    await sends();
+    await acknowledged(incident);
+    await tells(over("completed"));
+
+    expect(await lines(incident)).toEqual(["voice: sent"]);
+  });
+
+  test("in which somebody goes on listening holds up others for as long", async () => {
+    const incident = await asks();
+    await sends();
+    await tells(ANSWERED);
+    await asks("disk-full");
+    world.clock.set(world.clock.now() - 5 * MINUTE);
+    moves(50 * SECOND);
+    await tells(ANSWERED, { id: null });
+    moves(59 * SECOND);
+    expect(await mayCall()).toBe(false);
+    moves(SECOND);
+
+    expect(await mayCall()).toBe(true);
+    expect(await lines(incident)).toEqual(["voice: sent", "voice: answered"]);
   });
 
   test("that rings only after somebody acknowledged is hung up at once", async () => {
@@ -343,7 +449,6 @@ describe("a call", () => {
     await acknowledged(incident);
     expect(await carrying.look()).toBe(true);
     expect(first.stopped).toHaveLength(1);
-    await world.watch.outbox.next();
     const other = await world.opens("disk-full");
     await deliver(world.watch, "ana", "push");
     await acknowledged(other);
@@ -352,6 +457,7 @@ describe("a call", () => {
     expect(world.notifier("push").stopped).toHaveLength(1);
     letGo();
     await carrying.stop();
+    expect((await world.watch.pages.find(first.sent[0]!.id))?.state).toBe("ended");
   });
 
   test("that reached nobody, with nobody left to try, is news for its incident", async () => {
@@ -376,6 +482,7 @@ describe("a call", () => {
       "voice: failed: unpaid",
     ]);
     expect((await lastPage()).state).toBe("failed");
+    expect(await world.redis.zcard(`${world.keys.prefix}sent:ana|voice`)).toBe(0);
     expect(first.sent).toHaveLength(1);
     expect(second.sent).toHaveLength(1);
     const { phase } = await world.load(incident);
@@ -475,6 +582,16 @@ describe("an SMS", () => {
     await tells({ kind: "delivered" }, { attempt: 2, by: second });
 
     expect((await phone())?.failing).toBeNull();
+  });
+
+  test("that arrives says nothing of calls to the same number", async () => {
+    await asks();
+    await sends();
+    const failing = { at: NOON, reason: "bad-destination", by: "voice" } as const;
+    await world.watch.phones.note("ana", { failing });
+    await tells({ kind: "delivered" });
+
+    expect((await phone())?.failing).toEqual(failing);
   });
 
   test("to somebody who sent STOP is the last one", async () => {

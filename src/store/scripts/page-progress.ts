@@ -60,7 +60,8 @@ return 1
 
 /**
  * What a provider tells of one attempt. Within a call or message whatever is older than what is known changes nothing; a
- * state is never left for one that comes before it. ARGV: prefix, request as JSON, the line for the incidents' deliveries or nothing.
+ * state is never left for one that comes before it. Whoever says once more, uncounted, that a call goes on says that it
+ * does so now. ARGV: prefix, request as JSON, the line for the incidents' deliveries or nothing.
  */
 export const PROGRESS = script(`${NEEDED}${PLACED}
 local p, r = ARGV[1], cjson.decode(ARGV[2])
@@ -77,7 +78,12 @@ if one then
   elseif one.over or one.rank >= 3 then return 'old'
   elseif r.sequence and one.sequence then
     if r.sequence <= one.sequence then return 'old' end
-  elseif r.rank <= one.rank then return 'old' end
+  elseif r.rank <= one.rank then
+    if r.rank == one.rank and r.till and not r.sequence then
+      ring(p, page, r.attempt, r.till)
+    end
+    return 'old'
+  end
 else
   one = { attempt = r.attempt, provider = '', rank = 0, over = false, at = r.now }
   placed[#placed + 1] = one
