@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createWatch } from "../src/app-store.ts";
-import { createWorker } from "../src/app-worker.ts";
+import { createWorker, type Worker } from "../src/app-worker.ts";
 import { createLog } from "../src/lib/log.ts";
 import { createSealer } from "../src/lib/seal.ts";
 import { deadline } from "../src/lib/timers.ts";
@@ -81,34 +81,8 @@ export async function startWithPhones(
     secrets: SECRETS,
     book: () => book,
   });
-  for (let n = 0; n < people; n += 1)
-    await watch.people.add({
-      v: 1,
-      handle: `p${n}`,
-      name: `P${n}`,
-      joinedAt: n,
-      responder: true,
-      zone: null,
-    });
-  const bull = {
-    connect: (use: "requests" | "background") =>
-      (use === "requests" ? connectForRequests : connectForBackground)(socket, log),
-    prefix: `${keys.prefix}bull`,
-    log,
-  };
-  const worker = createWorker({
-    watch,
-    clock: systemClock,
-    log,
-    alarm: createAlarm(bull, systemClock, () => worker.heard(`due ${systemClock.now()}`)),
-    deliveries: createDeliveries(bull, watch, systemClock),
-    tidy: () => Promise.resolve(false),
-    heartbeat: () => Promise.resolve(),
-    events: null,
-    tending: null,
-    collectLate: () => Promise.resolve(),
-    reconcile: () => Promise.resolve(),
-  });
+  await joinAll(watch, people);
+  const worker = workerOn(watch, socket, keys.prefix);
   hearing.on("message", (_channel: string, word: string) => worker.heard(word));
   await hearing.subscribe(keys.nudge);
   worker.start();
@@ -122,6 +96,43 @@ export async function startWithPhones(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function joinAll(watch: Watch, people: number): Promise<void> {
+  for (let n = 0; n < people; n += 1)
+    await watch.people.add({
+      v: 1,
+      handle: `p${n}`,
+      name: `P${n}`,
+      joinedAt: n,
+      responder: true,
+      zone: null,
+    });
+}
+
+/** As the program makes it, without what has nothing to do here. */
+function workerOn(watch: Watch, socket: string, prefix: string): Worker {
+  const { log } = watch;
+  const bull = {
+    connect: (use: "requests" | "background") =>
+      (use === "requests" ? connectForRequests : connectForBackground)(socket, log),
+    prefix: `${prefix}bull`,
+    log,
+  };
+  const worker: Worker = createWorker({
+    watch,
+    clock: systemClock,
+    log,
+    alarm: createAlarm(bull, systemClock, () => worker.heard(`due ${systemClock.now()}`)),
+    deliveries: createDeliveries(bull, watch, systemClock),
+    tidy: () => Promise.resolve(false),
+    heartbeat: () => Promise.resolve(),
+    events: null,
+    tending: null,
+    collectLate: () => Promise.resolve(),
+    reconcile: () => Promise.resolve(),
+  });
+  return worker;
 }
 
 function provider(asked: Asked[]): Notifier {

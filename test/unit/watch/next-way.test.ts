@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../../src/lib/durations.ts";
 import type { Failure, Refusal } from "../../../src/ports/failure.ts";
