@@ -29,7 +29,7 @@ export async function startWithSlack(
   mode: Mode,
   { slack: slackOptions = {}, env = {}, ...options }: Options & { slack?: SlackOptions } = {},
 ): Promise<SlackHarness> {
-  const clock = tickingClock();
+  const clock = options.clock ?? tickingClock();
   const slack = await startSlackServer({
     now: () => clock.real(),
     signingSecret: SIGNING_SECRET,
@@ -42,7 +42,8 @@ export async function startWithSlack(
   const watch = await startWatchroom({
     ...options,
     clock,
-    stirs: (redis) => stirs(redis, slack),
+    stirs: async (redis) =>
+      (await stirs(redis, slack)) || ((await options.stirs?.(redis)) ?? false),
     env: {
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_CHANNEL_ID: slack.home,
