@@ -108,7 +108,9 @@ export async function startWithPhones<H extends Harness>(
         expectNothing();
       } finally {
         for (const one of telling) one.mends();
-        await watch.close().finally(() => Promise.all(used.map((one) => one.stop())));
+        await watch.close().finally(async () => {
+          for (const one of used) await one.stop();
+        });
       }
     },
   };
@@ -174,4 +176,3 @@ function expectQuiet(one: VendorServer & { expectNothing?(): void }): void {
   one.expectNoFaults();
   one.expectNothing?.();
 }
-
