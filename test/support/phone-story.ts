@@ -104,14 +104,8 @@ export async function startWithPhones<H extends Harness>(
     },
     close: async () => {
       await phones.settled();
-      try {
-        expectNothing();
-      } finally {
-        for (const one of telling) one.mends();
-        await watch.close().finally(async () => {
-          for (const one of used) await one.stop();
-        });
-      }
+      for (const one of telling) one.mends();
+      await closeAll([expectNothing, watch.close, ...used.map((one) => () => one.stop())]);
     },
   };
 }
@@ -175,4 +169,17 @@ async function haveStirred(couriers: readonly Courier[]): Promise<boolean> {
 function expectQuiet(one: VendorServer & { expectNothing?(): void }): void {
   one.expectNoFaults();
   one.expectNothing?.();
+}
+
+/** Each of them, whatever becomes of the others; rejects with what went wrong first. */
+async function closeAll(all: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of all) {
+    try {
+      await one();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
