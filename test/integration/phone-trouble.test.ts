@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { tendPhones } from "../../src/watch/tend-phones.ts";
+import { telnyxRefusal } from "../fakes/telnyx-server.ts";
 import { BUILDS } from "../support/book.ts";
 import { twilioRefusal } from "../fakes/twilio-server.ts";
 import type { Trouble, When } from "../fakes/vendor/troubles.ts";
@@ -10,7 +12,7 @@ import {
   type PhoneStory,
   type VendorName,
 } from "../support/phone-story.ts";
-import { startWatchroom, type Harness } from "../support/watchroom.ts";
+import { startWatchroom, type Harness, type Member } from "../support/watchroom.ts";
 
 const FENCE = "```";
 const NIGHT = Date.UTC(2026, 5, 1, 2, 0, 0);
@@ -40,6 +42,7 @@ ${FENCE}
 };
 
 let story: PhoneStory<Harness>;
+let ana: Member;
 let number = 0;
 let mend: () => void = () => undefined;
 
@@ -51,7 +54,8 @@ async function begins(...vendors: readonly VendorName[]): Promise<void> {
     book: BOOK,
     clock: manualClock(NIGHT),
   });
-  for (const name of ["Ana", "Bob"]) await (await story.joins(name)).leaves();
+  ana = await story.joins("Ana");
+  for (const one of [ana, await story.joins("Bob")]) await one.leaves();
   await story.equips("ana", "bob");
 }
 
@@ -70,8 +74,9 @@ async function ends(): Promise<void> {
   await story.room.expectNothing();
   const log = JSON.stringify(story.log.lines);
   const { twilio, telnyx } = story;
-  for (const secret of [numberOf("ana"), twilio.authToken, telnyx.apiKey, "/hooks/", "Incident"])
+  for (const secret of [numberOf("ana"), twilio.authToken, telnyx.apiKey, "Incident"])
     expect(log).not.toContain(secret);
+  expect(log).not.toMatch(/\/(calls|messages)\/[^:"]/);
 }
 
 const befalls = (vendor: "twilio" | "telnyx", how: Trouble, when: When): void => {
@@ -109,9 +114,28 @@ const steps = async (): Promise<readonly string[]> => {
 };
 
 /** Rings now, and is answered by a human who takes it. */
-async function takes(ringing: RingingCall): Promise<void> {
+async function takes(ringing: RingingCall, handle = "ana"): Promise<void> {
   const call = await ringing.answers(/Incident \d+\. Builds are queueing up/);
   await call.press("1");
+  await story.idle();
+  expect(await story.incident(number)).toMatchObject({
+    status: "acknowledged",
+    acknowledgedBy: { handle, via: "voice" },
+  });
+}
+
+const CALL_OVER = {
+  busy: ["twilio: sent", "twilio: busy"],
+  noAnswer: ["twilio: sent", "twilio: no answer"],
+  voicemail: ["twilio: sent", "twilio: answered", "twilio: ended without a key"],
+} as const;
+
+/** An SMS to Ana has come by this provider, and her answer takes it. */
+async function repliesToSms(by: "twilio" | "telnyx"): Promise<void> {
+  const sms = await story.phone("ana").expectSms(new RegExp(`Reply ack ${number}`));
+  expect(sms.by).toBe(by);
+  await sms.reply("ack");
+  await story.phone("ana").expectSms(/You have/);
   await story.idle();
   expect((await incident()).status).toBe("acknowledged");
 }
@@ -233,4 +257,214 @@ describe("with two providers, of which the first is in trouble", () => {
       ]);
     },
   );
+
+  it.each(["busy", "noAnswer", "voicemail"] as const)(
+    "a call of which becomes %s is followed by the next step, in its time",
+    async (becomes) => {
+      await fires();
+      await story.phone("ana")[becomes]();
+      await story.idle();
+      expect(await deliveries()).toEqual(CALL_OVER[becomes]);
+
+      await story.quietFor({ minutes: 5 });
+      await repliesToSms("twilio");
+    },
+  );
+
+  it("a call that its provider cannot connect rings by the other one at once", async () => {
+    await fires();
+    await story.phone("ana").fails();
+    const ringing = await story.phone("ana").expectRinging();
+
+    expect(ringing.by).toBe("telnyx");
+    await takes(ringing);
+    expect(await deliveries()).toEqual([
+      "twilio: sent",
+      "twilio: failed: bad-destination",
+      "telnyx: sent",
+      "telnyx: answered",
+    ]);
+  });
+
+  it.each(["accept-then-reset", "reset-in-body"] as const)(
+    "a call of which nobody knows whether it was placed, as after %s, is the only one once it is told to ring",
+    async (how) => {
+      befalls("twilio", how, { on: "call" });
+      await fires();
+      const ringing = await story.phone("ana").expectRinging();
+
+      await story.quietFor({ seconds: 30 });
+      await takes(ringing);
+    },
+  );
+
+  it("a call that may have been placed, and of which nothing is told, is placed again: both count, and the second is hung up", async () => {
+    story.twilio.courier.drops(2);
+    befalls("twilio", "accept-then-reset", { on: "call" });
+    await fires();
+    const first = await story.phone("ana").expectRinging();
+    await story.quietFor({ seconds: 2 });
+    const second = await story.phone("ana").expectRinging();
+
+    await takes(first);
+
+    expect(await second.isHungUp()).toBe("canceled");
+  });
+
+  it("a key that is pressed before the provider has answered that it calls is heard", async () => {
+    befalls("twilio", "hold", { on: "call" });
+    number += 1;
+    await story.api.post("/api/v1/signals", {
+      alert: "builds-queue-backlog",
+      status: "firing",
+      labels: { n: String(number) },
+    });
+    const call = await story.phone("ana").expectCall(/Builds are queueing up/);
+    await call.press("1");
+    expect((await incident()).status).toBe("acknowledged");
+
+    story.twilio.releaseAnswers();
+    await story.idle();
+
+    await story.room.expectCard(new RegExp(`#${number} Builds are queueing up`));
+    expect(await deliveries()).toContain("twilio: sent");
+  });
+
+  it("what is told before the answer, late and in the wrong order leaves what is true", async () => {
+    befalls("twilio", "callbacks-first", { on: "call" });
+    story.twilio.courier.holds();
+    await fires();
+    await story.phone("ana").noAnswer();
+    await story.twilio.courier.releases("reversed");
+    await story.idle();
+    expect(await deliveries()).toEqual(["twilio: sent", "twilio: no answer"]);
+
+    await story.quietFor({ minutes: 5 });
+    await repliesToSms("twilio");
+  });
+
+  it.each(["twilio", "telnyx"] as const)(
+    "a key that %s did not sign acknowledges nothing, and the next step comes",
+    async (vendor) => {
+      if (vendor === "telnyx") befalls("twilio", { status: 401 }, { on: "call" });
+      await fires();
+      const call = await story.phone("ana").expectCall(/Builds are queueing up/);
+      expect(call.by).toBe(vendor);
+      story[vendor].courier.forges();
+      await call.press("1");
+      await story.idle();
+
+      expect(story[vendor].courier.last("digits").reply?.status).toBe(403);
+      expect((await incident()).status).toBe("triggered");
+      await story.quietFor({ minutes: 5 });
+      await repliesToSms("twilio");
+    },
+  );
+
+  it("a key that is told again later acknowledges nothing anew", async () => {
+    await fires();
+    await takes(await story.phone("ana").expectRinging());
+    await ana.says(`@watchroom unack #${number}`);
+    expect((await incident()).status).toBe("triggered");
+
+    const { courier } = story.twilio;
+    const reply = await courier.replays(courier.last("digits"));
+    await story.idle();
+
+    expect(reply?.status).toBe(200);
+    expect((await incident()).status).toBe("triggered");
+    await story.room.expectMessage(/./);
+  });
+
+  it("an SMS that is told to be undelivered an hour later goes out by the other provider", async () => {
+    await fires();
+    await story.phone("ana").noAnswer();
+    await story.quietFor({ minutes: 5 });
+    const sms = await story.phone("ana").expectSms(/ack/);
+    await story.quietFor({ minutes: 5 });
+    await story.phone("bob").noAnswer();
+    await story.quietFor({ minutes: 30 });
+    await story.phone("ana").noAnswer();
+    await story.advance({ minutes: 4 });
+
+    await sms.undelivered();
+    await story.idle();
+
+    await repliesToSms("telnyx");
+  });
+
+  it("an SMS that is told to be undelivered when somebody has it calls nobody, and is noted for the next time", async () => {
+    await fires();
+    await story.phone("ana").noAnswer();
+    await story.quietFor({ minutes: 5 });
+    const sms = await story.phone("ana").expectSms(/ack/);
+    await story.api.post(`/api/v1/incidents/${number}/acknowledge`, { by: "Bob" });
+    await story.quietFor({ minutes: 60 });
+
+    await sms.undelivered();
+    await story.idle();
+
+    expect((await deliveries()).slice(2)).toEqual([
+      "twilio: sent",
+      "twilio: failed: bad-destination",
+    ]);
+    expect(await story.app.world.watch.phones.find("ana")).toMatchObject({
+      phone: { failing: { reason: "bad-destination", by: "sms" } },
+    });
+  });
+});
+
+describe("with two providers that are both down", () => {
+  beforeAll(() => begins("twilio", "telnyx"));
+  afterEach(ends);
+  afterAll(() => story.close());
+
+  const bothFail = (how: Trouble): void => {
+    for (const vendor of ["twilio", "telnyx"] as const)
+      for (const on of ["call", "sms"]) befalls(vendor, how, { on, times: Infinity });
+  };
+
+  it("for good, every step is tried at once, and the room is told that nobody was reached", async () => {
+    bothFail({ status: 401 });
+
+    await fires();
+
+    await story.room.expectMessage(/Nobody could be reached in this round/);
+    expect((await steps()).filter((words) => words.startsWith("round"))).toEqual([
+      "round 1, step 1: Nobody is here. Calling Ana (voice).",
+      "round 1, step 2: The last step reached nobody. Calling Ana (sms).",
+      "round 1, step 3: The last step reached nobody. Calling Bob (voice).",
+    ]);
+    mend();
+    await story.quietFor({ minutes: 40 });
+    await takes(await story.phone("ana").expectRinging());
+  });
+
+  it("for a while, the steps keep their times, and all that is still needed goes out when one of them is back", async () => {
+    bothFail({ status: 503 });
+    await fires();
+    await story.quietFor({ minutes: 12 });
+
+    mend();
+    await story.advance({ minutes: 1, seconds: 5 });
+
+    await story.phone("ana").expectSms(/Builds are queueing up/);
+    const bobs = await story.phone("bob").expectRinging();
+    await takes(await story.phone("ana").expectRinging());
+    await bobs.isHungUp();
+  });
+
+  it("a number that was right yesterday leads to the next step at once, and is said in the room by day", async () => {
+    const to = numberOf("ana");
+    befalls("twilio", twilioRefusal(400, 21_211), { to, times: Infinity });
+    befalls("telnyx", telnyxRefusal(422, 10_016), { to, times: Infinity });
+    await fires();
+    await takes(await story.phone("bob").expectRinging(), "bob");
+
+    await story.advance({ minutes: 8 * 60 });
+    await tendPhones(story.app.world.watch);
+    await story.idle();
+
+    await story.room.expectMessage(/Ana is on call.*did not reach their phone lately/);
+  });
 });

@@ -61,7 +61,7 @@ return 1
 /**
  * What a provider tells of one attempt. Within a call or message whatever is older than what is known changes nothing; a
  * state is never left for one that comes before it. Whoever says once more, uncounted, that a call goes on says that it
- * does so now. ARGV: prefix, request as JSON, the line for the incidents' deliveries or nothing.
+ * does so now. That what nobody needs any more has failed is noted: the next page would fail as well. ARGV: prefix, request as JSON, the line for the incidents' deliveries or nothing.
  */
 export const PROGRESS = script(`${NEEDED}${PLACED}
 local p, r = ARGV[1], cjson.decode(ARGV[2])
@@ -75,7 +75,7 @@ local one = find(placed, r.attempt, r.provider)
 if one then
   if r.kind == 'acknowledged' then
     if one.rank >= 4 then return 'old' end
-  elseif one.over or one.rank >= 3 then return 'old'
+  elseif one.rank >= 3 or (one.over and not (r.kind == 'failed' and (state == 'ended' or not needed(p, page)))) then return 'old'
   elseif r.sequence and one.sequence then
     if r.sequence <= one.sequence then return 'old' end
   elseif r.rank <= one.rank then
