@@ -11,7 +11,7 @@ const replacing = ["hear", "incidents", "playbook", "reacted"].map(
 );
 
 /** Real processes that are killed, cut off, or told another time. */
-const processes = ["clock", "demo", "killed", "roles", "store-away"].map(
+const processes = ["clock", "demo", "killed", "phone-killed", "roles", "store-away"].map(
   (n) => `test/e2e/${n}.test.ts`,
 );
 

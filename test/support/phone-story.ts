@@ -1,3 +1,4 @@
+import type { PhoneRecords } from "../../src/ports/phone-records.ts";
 import { NtfyServer, type NtfyMessage } from "../fakes/ntfy-server.ts";
 import { PagerDutyServer } from "../fakes/pagerduty-server.ts";
 import { PushoverServer } from "../fakes/pushover-server.ts";
@@ -146,16 +147,23 @@ function personal(phones: Phones, ntfy: NtfyServer, number: string, topic: strin
   return { ...phones(number), expectPush: (words) => ntfy.expect(topic, words) };
 }
 
-async function equip({ app }: Harness, handle: string, topic: string): Promise<void> {
-  const { phones, contacts, clock } = app.world.watch;
+/** Gives somebody a number that they have proven. */
+export async function givesNumber(
+  phones: PhoneRecords,
+  handle: string,
+  at: { readonly at: number; readonly real: number },
+): Promise<void> {
   const code = "123456";
-  const at = { at: clock.now(), real: clock.real() };
   await phones.offer({ handle, number: numberOf(handle), code, by: "voice", ...at });
   const verdict = await phones.verify({ handle, code, ...at });
   if (verdict.outcome !== "verified") throw new Error(`${handle}: ${verdict.outcome}`);
-  // A call in which they pressed a key is not to be asked of them in the middle of the story.
-  await phones.note(handle, { testedAt: at.at });
-  await contacts.set({ handle, method: "push", value: topic, at: at.at });
+}
+
+async function equip({ app }: Harness, handle: string, topic: string): Promise<void> {
+  const { phones, contacts, clock } = app.world.watch;
+  const at = clock.now();
+  await givesNumber(phones, handle, { at, real: clock.real() });
+  await contacts.set({ handle, method: "push", value: topic, at });
 }
 
 /** Whether anything was told that was still under way. */
