@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { tendPhones } from "../../src/watch/tend-phones.ts";
+import type { PagerDutyAlert } from "../fakes/pagerduty-server.ts";
 import { telnyxRefusal } from "../fakes/telnyx-server.ts";
 import { BUILDS } from "../support/book.ts";
 import { twilioRefusal } from "../fakes/twilio-server.ts";
@@ -17,8 +18,13 @@ import { startWatchroom, type Harness, type Member } from "../support/watchroom.
 const FENCE = "```";
 const NIGHT = Date.UTC(2026, 5, 1, 2, 0, 0);
 
-/** Calls at once, a message five minutes later, then Bob. */
-const BOOK = {
+const FIRST = [
+  { vendor: "pagerduty", method: "pagerduty" },
+  { vendor: "pushover", method: "push" },
+] as const;
+
+/** Calls at once, or by another means, a message five minutes later, then Bob. */
+const bookOf = (method: string): Readonly<Record<string, string>> => ({
   "escalation.md": `# Escalation
 
 ${FENCE}yaml policy
@@ -27,7 +33,7 @@ wait: 10m
 empty-room: escalate
 steps:
   - page: on-call
-    by: [voice]
+    by: [${method}]
   - after: 5m
     page: on-call
     by: [sms]
@@ -39,7 +45,7 @@ acknowledged: { remind: 12h, reopen: 24h }
 ${FENCE}
 `,
   "builds.md": BUILDS,
-};
+});
 
 let story: PhoneStory<Harness>;
 let ana: Member;
@@ -49,9 +55,10 @@ let mend: () => void = () => undefined;
 /** Ana is on call, and Bob after her. Nobody is in the room. */
 async function begins(...vendors: readonly VendorName[]): Promise<void> {
   number = 0;
+  const first = FIRST.find(({ vendor }) => vendors.includes(vendor))?.method ?? "voice";
   story = await startWithPhones(startWatchroom, {
     vendors,
-    book: BOOK,
+    book: bookOf(first),
     clock: manualClock(NIGHT),
   });
   ana = await story.joins("Ana");
@@ -79,7 +86,7 @@ async function ends(): Promise<void> {
   expect(log).not.toMatch(/\/(calls|messages)\/[^:"]/);
 }
 
-const befalls = (vendor: "twilio" | "telnyx", how: Trouble, when: When): void => {
+const befalls = (vendor: "twilio" | "telnyx" | "pagerduty", how: Trouble, when: When): void => {
   const mends = story[vendor].trouble(how, when);
   const before = mend;
   mend = () => {
@@ -466,5 +473,96 @@ describe("with two providers that are both down", () => {
     await story.idle();
 
     await story.room.expectMessage(/Ana is on call.*did not reach their phone lately/);
+  });
+});
+
+describe("handed over to PagerDuty", () => {
+  beforeAll(() => begins("twilio", "pagerduty"));
+  afterEach(async () => {
+    await ends();
+    const statuses = [...story.pagerduty.alerts.values()].map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set(["resolved"]));
+  });
+  afterAll(() => story.close());
+
+  const alert = (): PagerDutyAlert => story.pagerduty.alert(`watchroom-${number}`);
+
+  it("an incident is acknowledged here when somebody acknowledges it there, whatever else is told anew", async () => {
+    await fires();
+    expect(alert().status).toBe("triggered");
+    story.pagerduty.courier.forges();
+    expect(await story.pagerduty.acknowledges(alert().key, "Mallory")).toMatchObject({
+      status: 403,
+    });
+    expect((await incident()).status).toBe("triggered");
+
+    await story.pagerduty.acknowledges(alert().key, "Carol");
+    await story.idle();
+
+    expect(await story.incident(number)).toMatchObject({
+      status: "acknowledged",
+      acknowledgedBy: { name: "Carol", via: "pagerduty" },
+    });
+    await story.room.expectCard(/Carol has it/);
+  });
+
+  it("an incident that is acknowledged in the room is so there, and resolved with it", async () => {
+    await fires();
+    await story.api.post(`/api/v1/incidents/${number}/acknowledge`, { by: "Bob" });
+    await story.idle();
+    expect(alert().status).toBe("acknowledged");
+
+    await story.recovers("builds-queue-backlog", { labels: { n: String(number) } });
+
+    expect(alert().actions).toEqual(["trigger", "acknowledge", "resolve"]);
+  });
+
+  it("an incident that it refuses goes to a phone at once", async () => {
+    befalls("pagerduty", { status: 400, body: {} }, { times: Infinity });
+    await fires();
+
+    await repliesToSms("twilio");
+    mend();
+    expect(await deliveries()).toContain("pagerduty: failed: rejected");
+  });
+});
+
+describe("by Pushover", () => {
+  const KEY = "uQiRzpo4DXghDmr9QzzfQu27cmVRsG";
+  beforeAll(async () => {
+    await begins("twilio", "pushover");
+    const { contacts, clock } = story.app.world.watch;
+    await contacts.set({ handle: "ana", method: "pushover", value: KEY, at: clock.now() });
+  });
+  afterEach(ends);
+  afterAll(() => story.close());
+
+  /** The emergency that Ana's phone repeats. */
+  const repeats = async (): Promise<string> => {
+    await fires();
+    const { priority, receipt } = story.pushover.expect(KEY, /Builds are queueing up/);
+    expect(priority).toBe(2);
+    return receipt ?? "none";
+  };
+
+  it("an emergency is taken in the name of whoever acknowledged it there", async () => {
+    const receipt = await repeats();
+
+    await story.pushover.acknowledge(receipt);
+    await story.idle();
+
+    expect(await story.incident(number)).toMatchObject({
+      status: "acknowledged",
+      acknowledgedBy: { handle: "ana", via: "push" },
+    });
+  });
+
+  it("an emergency is cancelled when somebody else has it", async () => {
+    const receipt = await repeats();
+
+    await story.api.post(`/api/v1/incidents/${number}/acknowledge`, { by: "Bob" });
+    await story.idle();
+
+    expect(story.pushover.receiptOf(receipt).state).toBe("cancelled");
   });
 });

@@ -37,8 +37,11 @@ const WAYS: ReadonlyMap<string, string> = new Map([
   ["room", "in the room"],
   ["api", "through the API"],
   ["voice", "on the phone"],
+  ["sms", "by SMS"],
   ["push", "by push"],
   ["dm", "by direct message"],
+  ["pagerduty", "in PagerDuty"],
+  ["opsgenie", "in Opsgenie"],
 ]);
 
 const who = (by: Actor | null): string => by?.name ?? "Somebody";
