@@ -12,6 +12,7 @@ import type { PhoneRecords } from "./ports/phone-records.ts";
 import type { Room } from "./ports/room.ts";
 import type { Method } from "./incidents/policy.ts";
 import { createBookRecords, createSilenceRecords } from "./store/books.ts";
+import { createCallbackRecords } from "./store/callback-records.ts";
 import { createHoldRecords } from "./store/hold.ts";
 import { createHealthRecords } from "./store/health.ts";
 import { createIdentityRecords } from "./store/identities.ts";
@@ -79,6 +80,7 @@ export function createWatch(parts: WatchParts): Watch {
     phones: parts.phones,
     limits: parts.limits,
     callbackUrl: parts.callbackUrl,
+    callbacks: createCallbackRecords(redis, keys, reader),
     tokens: createCallbackTokens(createSigner(parts.secrets, "callback")),
     links: createPageLinks(parts.publicUrl, createSigner(parts.secrets, "page link")),
     book: () => parts.book(),

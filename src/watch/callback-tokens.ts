@@ -1,5 +1,6 @@
 import { DAY } from "../lib/durations.ts";
 import type { Signer } from "../lib/sign.ts";
+import type { Method } from "../incidents/policy.ts";
 
 /** What a callback is about. */
 export type CallbackSubject =
@@ -11,7 +12,7 @@ export type CallbackSubject =
       readonly notifier: string;
     }
   /** A call or push that its person asked for, to try it. */
-  | { readonly kind: "test"; readonly handle: string };
+  | { readonly kind: "test"; readonly handle: string; readonly method: Method };
 
 /** Our own unguessable names for what providers call us back about. Real milliseconds. */
 export interface CallbackTokens {

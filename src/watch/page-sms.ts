@@ -1,9 +1,33 @@
 import type { Incident } from "../incidents/incident.ts";
-import { pageText } from "./page-text.ts";
+import { smsText } from "../lib/sms-text.ts";
+import { measure } from "./measure.ts";
+import { pageSentences } from "./page-sentences.ts";
 
-/** The whole of an SMS: number, what, value, how to answer, and the link where phones reach it. */
+/** One SMS has so many places; with its link it may take three. */
+const ONE_SMS = 160;
+/** Titles are cut so far, until it fits. */
+const TITLE_LENGTHS = [100, 70, 50, 36, 24];
+
+/** The whole of an SMS, in ASCII: number, what, value, how to answer, and the link where phones reach it. Null: they do not, and no answer arrives. */
 export function pageSms(incidents: readonly Incident[], link: string | null): string {
-  const [first] = incidents;
-  const answer = first ? ` Reply ack ${first.number}, or esc ${first.number}.` : "";
-  return `${pageText(incidents)}${answer}${link === null ? "" : ` ${link}`}`;
+  const answer = link === null ? "" : howToAnswer(incidents);
+  const bodies = TITLE_LENGTHS.map((max) => `${saidIn(incidents, max)}${answer}`);
+  const body = bodies.find(({ length }) => length <= ONE_SMS) ?? bodies.at(-1) ?? "";
+  return link === null ? body : `${body} ${link}`;
+}
+
+/** A title that cannot be written in ASCII still has its alert's name. */
+function saidIn(incidents: readonly Incident[], max: number): string {
+  return pageSentences(incidents, {
+    title: ({ title, alert }) => smsText(title, max) ?? smsText(alert, max),
+    measure,
+    untitled: " (title in other letters)",
+  });
+}
+
+function howToAnswer([first, ...others]: readonly Incident[]): string {
+  if (first === undefined) return "";
+  return others.length === 0
+    ? ` Reply ack ${first.number} or esc ${first.number}.`
+    : ` Reply ack for all, ack ${first.number} for one, or esc.`;
 }

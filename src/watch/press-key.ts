@@ -1,8 +1,6 @@
 import type { Person } from "../oncall/person.ts";
-import type { Page } from "../ports/page-records.ts";
 import { acknowledgePage } from "./acknowledge-page.ts";
-import { endPage } from "./end-page.ts";
-import { escalate } from "./escalate.ts";
+import { escalatePage } from "./escalate-page.ts";
 import { TEST_PAGE, TEST_WORKS } from "./page-links.ts";
 import type { Watch } from "./watch.ts";
 
@@ -24,18 +22,9 @@ export async function pressKey(
     case "1":
       return { text: await acknowledgePage(watch, page, key.person), ends: true };
     case "2":
-      return { text: await escalatePage(watch, page, key.person), ends: true };
+      await escalatePage(watch, page, key.person);
+      return { text: "Escalated.", ends: true };
     default:
       return { text: "Press 1 to acknowledge, 2 to escalate.", ends: false };
   }
-}
-
-async function escalatePage(watch: Watch, page: Page, person: Person): Promise<string> {
-  const by = { handle: person.handle, name: person.name, via: page.method };
-  const loaded = await watch.incidents.loadMany(page.incidents);
-  // Whoever has one of them meanwhile keeps it.
-  const open = loaded.flatMap((one) => (one?.status === "triggered" ? [one.id] : []));
-  await Promise.all(open.map((incident) => escalate(watch, { incident, by, to: null })));
-  await endPage(watch, page);
-  return "Escalated.";
 }

@@ -41,5 +41,5 @@ export async function sendTests(
 }
 
 function sendTo(watch: Watch, notifier: Notifier, person: Person, to: string): Promise<Delivery> {
-  return notifier.send(testPage(watch, person), to, deadline(PATIENCE_MS));
+  return notifier.send(testPage(watch, person, notifier.method), to, deadline(PATIENCE_MS));
 }

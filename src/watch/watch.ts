@@ -3,6 +3,7 @@ import type { Log } from "../lib/log.ts";
 import type { Method } from "../incidents/policy.ts";
 import type { Book } from "../playbooks/book.ts";
 import type { BookRecords, Leases, SilenceRecords } from "../ports/book-records.ts";
+import type { CallbackRecords } from "../ports/callback-records.ts";
 import type { ContactRecords } from "../ports/contact-records.ts";
 import type { ChartLinks } from "../ports/charts.ts";
 import type { IdentityRecords } from "../ports/identity-records.ts";
@@ -52,6 +53,7 @@ export interface Watch {
   /** In the order in which they are to be tried. */
   readonly notifiers: ReadonlyMap<Method, readonly Notifier[]>;
   readonly phones: PhoneRecords;
+  readonly callbacks: CallbackRecords;
   readonly limits: PageLimits;
   readonly links: PageLinks;
   readonly tokens: CallbackTokens;
