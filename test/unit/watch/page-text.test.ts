@@ -17,6 +17,17 @@ test("a page of many says three, and how many more", () => {
   );
 });
 
+test("a storm in one alert hides no other, and each is said once", () => {
+  const storm = Array.from({ length: 12 }, (_, index) =>
+    incident(28 - index, { alert: "builds", title: "Builds are queueing up" }),
+  );
+  const disk = incident(30, { alert: "disk", title: "Disk full" });
+
+  expect(pageText([...storm, disk])).toBe(
+    "12 incidents of Builds are queueing up, the first is 17. Incident 30. Disk full.",
+  );
+});
+
 test("a title from outside is cut with a mark, and kept on one line", () => {
   const hostile = incident(1, { title: `a\r\nb\u0000\tc ${"x".repeat(10_000)}` });
 
