@@ -46,6 +46,7 @@ export function dialogue(): Dialogue {
     [BOBS, "bob"],
   ]);
   const watch = Object.assign(Object.create(it.watch) as Watch, {
+    rooms: [],
     callbacks: memoryCallbacks(() => it.now),
     phones: {
       find: async (handle: string) => {
