@@ -73,6 +73,23 @@ describe("the page behind a link", () => {
     expect(LINK_STYLE_HASH).toMatch(/^sha256-[A-Za-z0-9+/]{43}=$/);
   });
 
+  it("works on an old phone: a plain form, and a style that needs neither variables nor new ways to lay out", () => {
+    const rules = LINK_STYLE.replace(/@media[^}]*}}/, "").match(/{[^}]*}/g) ?? [];
+    const declared = rules.slice(1).flatMap((rule) => rule.slice(1, -1).split(";"));
+    const names = (some: readonly string[]): readonly string[] =>
+      some.map((one) => one.replace(/-color:.*|:.*/, ""));
+    const varying = declared.filter((one) => one.includes("var("));
+    const plain = names(declared.filter((one) => one.includes("#")));
+
+    expect(varying.length).toBeGreaterThan(8);
+    expect(plain).toEqual(names(varying));
+    expect(LINK_STYLE).not.toMatch(/flex|grid|clamp|min\(|max\(|@font-face|@layer/);
+    expect(shown().match(/<form[^>]*>.*?<\/form>/s)?.[0]).not.toMatch(
+      / on[a-z]+=|formaction|hidden/,
+    );
+    expect(shown()).toContain('content="width=device-width, initial-scale=1"');
+  });
+
   it("shows text from outside as text", () => {
     const evil = '"><script>alert(1)</script>';
     const html = shown({
