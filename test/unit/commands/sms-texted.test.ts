@@ -103,6 +103,7 @@ describe("a bare ack", () => {
   it("of many asks which, whoever was called", async () => {
     all.it.pages = [];
     all.it.incidents = Array.from({ length: 40 }, (_, index) => incident(index + 1));
+    all.deliveries.set("i5", ["ana"]);
 
     expect(await text("ack")).toBe("Which one: 40, 39, 38 or 37 more? Reply ack 40, for instance.");
   });
