@@ -18,7 +18,8 @@ import { incidentNumbers } from "./incident-numbers.ts";
 import { KEYS, TEST_KEYS } from "./page-call.ts";
 import type { Watch } from "./watch.ts";
 
-const KEY = /^[0-9*#]$/;
+/** What stands for "none" at some providers is no proof. */
+const KEY = /^[0-9*]$/;
 
 export interface CallOf extends Call {
   readonly person: Person;

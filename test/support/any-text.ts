@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Whatever may come from outside: every letter there is, halves of letters, controls, and plain words between. */
 export function anyText(maxLength: number): fc.Arbitrary<string> {

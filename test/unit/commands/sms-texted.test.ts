@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "../../../src/lib/durations.ts";
 import type { Incident } from "../../../src/incidents/incident.ts";

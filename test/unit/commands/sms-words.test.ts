@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSms } from "../../../src/commands/sms-words.ts";
 import { anyText } from "../../support/any-text.ts";

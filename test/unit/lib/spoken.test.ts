@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { anyText } from "../../support/any-text.ts";
 import { expect, it } from "vitest";
 import { spoken, spokenNumber } from "../../../src/lib/spoken.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { anyText } from "../../support/any-text.ts";
 import { describe, expect, it } from "vitest";
 import { callMarkup } from "../../../src/lib/call-markup.ts";

@@ -195,6 +195,7 @@ describe("a key", () => {
       failing: { at: 1, reason: "bad-destination", by: "sms" },
     });
     await press("");
+    await press("#");
     expect(all.phones.get("ana")?.testedAt).toBeNull();
 
     await press("3");
