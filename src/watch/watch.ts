@@ -58,7 +58,6 @@ export interface Watch {
   readonly providers: ProviderRecords;
   readonly callbacks: CallbackRecords;
   readonly phoneLinks: PhoneLinks;
-  readonly callbacks: CallbackRecords;
   readonly limits: PageLimits;
   readonly links: PageLinks;
   readonly tokens: CallbackTokens;
