@@ -94,7 +94,7 @@ export function createWorld(parts: WorldParts): World {
       directMessages: slack?.directMessages ?? null,
     }),
     contacts,
-    phones: createPhoneRecords(redis, keys, reader, contacts),
+    phones: createPhoneRecords(redis, keys, reader, contacts, parts.secrets),
     limits: withLimits(config.limits),
     callbackUrl: config.callbackUrl,
     book: () => book.current(),

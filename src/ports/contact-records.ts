@@ -1,7 +1,7 @@
 import type { Method } from "../incidents/policy.ts";
 
-/** A phone number is for both SMS and calls; `push` is a topic that was made for somebody, `pushover` the key of their account there. */
-export type ContactKind = Method | "phone" | "pushover";
+/** A phone number is for both SMS and calls; `phone-new` is one that its person has not proven yet; `push` is a topic that was made for somebody, `pushover` the key of their account there. */
+export type ContactKind = Method | "phone" | "phone-new" | "pushover";
 
 /** Where a person is reached by a method. Unreadable: it was sealed with a secret that nobody gave us; not the same as none. */
 export type Contact =

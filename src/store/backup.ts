@@ -5,7 +5,7 @@ import { scanKeys } from "./scan-keys.ts";
 
 /** Leases, queues and marks of the running processes: a restored store makes its own. */
 const NOT_KEPT =
-  /^(lease:|bull:|link:|inbox:hand$|events:[^:]+:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
+  /^(lease:|bull:|link:|phone-(code|sends|said):|inbox:hand$|events:[^:]+:hand$|ready$|restoring$|held$|notices$|intake$|processes$|heartbeat$)/;
 
 /**
  * What is not taken in yet comes before what it is taken into, an incident before what it asked for, and an account

@@ -22,10 +22,9 @@ export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): 
       const json = await redis.hget(key, field);
       return json === null ? null : readContact(json, field, sealer);
     },
-    set: async ({ handle, method, value, at }) => {
-      const field = fieldOf(handle, method);
-      const sealed = sealer.seal(value, field);
-      await redis.eval(SET, 0, key, field, JSON.stringify({ v: 1, at, sealed }));
+    set: async (contact) => {
+      const { field, json } = sealedContact(sealer, contact);
+      await redis.eval(SET, 0, key, field, json);
     },
     remove: async (handle, method) => (await redis.hdel(key, fieldOf(handle, method))) === 1,
     unreadable: async () => {
@@ -36,6 +35,15 @@ export function createContactRecords(redis: Redis, keys: Keys, sealer: Sealer): 
       return [...new Set(lost.map(([field]) => handleOf(field)))].toSorted();
     },
   };
+}
+
+/** As it lies in the store. */
+export function sealedContact(
+  sealer: Sealer,
+  { handle, method, value, at }: Parameters<ContactRecords["set"]>[0],
+): { readonly field: string; readonly json: string } {
+  const field = fieldOf(handle, method);
+  return { field, json: JSON.stringify({ v: 1, at, sealed: sealer.seal(value, field) }) };
 }
 
 /** Handles have no bar in them. */

@@ -5,7 +5,7 @@ import { dutyNow } from "./duty-now.ts";
 import { redrawCards } from "./redraw-cards.ts";
 import type { Watch } from "./watch.ts";
 
-const CONTACTS: readonly ContactKind[] = ["push", "phone", "pushover"];
+const CONTACTS: readonly ContactKind[] = ["push", "pushover"];
 
 export type Linked =
   /** `kept` is both of them from now on; `given` is no member any more. */
@@ -56,7 +56,8 @@ function merged({ from, to }: { readonly from: Person; readonly to: Person }): {
   };
 }
 
-async function moveContacts({ contacts }: Watch, from: Person, to: Person): Promise<void> {
+async function moveContacts({ contacts, phones }: Watch, from: Person, to: Person): Promise<void> {
+  await phones.move(from.handle, to.handle);
   for (const method of CONTACTS) {
     const theirs = await contacts.find(from.handle, method);
     if (theirs === null) continue;

@@ -156,7 +156,11 @@ describe("link", () => {
         ["slack:U1", "ana"],
         ["slack:U2", "bob"],
       ]);
-      expect(await watch.contacts.find("ana", "phone")).toMatchObject({ value: "+64215550100" });
+      expect(await watch.phones.find("ana")).toEqual({
+        state: "unverified",
+        number: "+64215550100",
+      });
+      expect(await watch.phones.find("ana-2")).toBeNull();
       expect(await watch.contacts.find("ana", "push")).toMatchObject({ value: "mine" });
       expect(await watch.contacts.find("ana-2", "push")).toBeNull();
       expect(await watch.people.add(person("ana-2"))).toBe(false);

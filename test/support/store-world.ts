@@ -137,7 +137,7 @@ function createStoreWorld(redis: Redis, blocking: Redis, names: readonly string[
       rooms,
       notifiers: new Map([...notifiers].map(([method, one]) => [method, [one]])),
       contacts,
-      phones: createPhoneRecords(redis, keys, recordReader(), contacts),
+      phones: createPhoneRecords(redis, keys, recordReader(), contacts, [SECRET]),
       limits: PAGE_LIMITS,
       callbackUrl: null,
       secrets: [SECRET],
