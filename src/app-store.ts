@@ -31,6 +31,7 @@ import { createSignInLinks } from "./watch/sign-in-links.ts";
 import { createCallbackTokens } from "./watch/callback-tokens.ts";
 import type { PageLimits } from "./watch/page-limits.ts";
 import { createPageLinks } from "./watch/page-links.ts";
+import { createPhoneLinks } from "./watch/phone-links.ts";
 import { createSeriesRecords } from "./store/series.ts";
 import { createStormRecords } from "./store/storms.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -77,6 +78,7 @@ export function createWatch(parts: WatchParts): Watch {
     notifiers: parts.notifiers,
     contacts: parts.contacts,
     phones: parts.phones,
+    phoneLinks: createPhoneLinks({ ...parts, now: () => clock.real() }),
     limits: parts.limits,
     callbackUrl: parts.callbackUrl,
     tokens: createCallbackTokens(createSigner(parts.secrets, "callback")),

@@ -1,6 +1,6 @@
 import { isLoopback } from "../lib/loopback.ts";
-import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
+import type { Notifier } from "../ports/notifier.ts";
 import { enrol } from "../watch/enrol.ts";
 import { sendTest, sendTests } from "../watch/send-test.ts";
 import { notifiersBy } from "../watch/ways-out.ts";
@@ -12,6 +12,8 @@ import {
   pushoverAccount,
   removePushover,
 } from "./contact-pushover.ts";
+import { phoneState } from "./phone-state.ts";
+import { providerName } from "./provider-name.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
 import { testWords } from "./test-words.ts";
@@ -59,17 +61,13 @@ export const contact: Command = {
 
 async function allWays(context: Context): Promise<string> {
   const { watch, person } = context;
-  const phone = await watch.contacts.find(person.handle, "phone");
   return lines(
     await messages(context),
     await mine(context),
     await pushoverAccount(context),
-    ...(phone?.state === "known"
-      ? [
-          `Your phone number is ${shownPhoneNumber(phone.value)}, not verified: this release does not call.`,
-        ]
-      : []),
-    ...(phone?.state === "unreadable" ? ["Your phone number cannot be read: give it again."] : []),
+    ...((await watch.phones.find(person.handle)) === null
+      ? []
+      : [(await phoneState(context)).join(" ")]),
     ...notCalled(person),
   );
 }
@@ -124,11 +122,22 @@ async function test(context: Context): Promise<string> {
 }
 
 async function testAll({ watch, person }: Context): Promise<string> {
-  const tests = await sendTests(watch, person);
-  if (tests.length === 0) return "Nothing that is set up reaches you, so nothing was sent.";
-  return tests
-    .map(({ notifier, delivery }) => `- ${notifier.method}: ${testWords(delivery, notifier.name)}`)
-    .join("\n");
+  const { sent, left } = await sendTests(watch, person);
+  if (sent.length === 0) return "Nothing that is set up reaches you, so nothing was sent.";
+  return [
+    ...sent.map(
+      ({ notifier, delivery }) =>
+        `- ${wayName(notifier)}: ${testWords(delivery, providerName(notifier.name))}`,
+    ),
+    ...left.map(
+      (notifier) =>
+        `- ${wayName(notifier)}: not rung, as one phone takes one call at a time. \`phone test ${notifier.name}\` rings by it.`,
+    ),
+  ].join("\n");
+}
+
+function wayName({ method, name }: Pick<Notifier, "method" | "name">): string {
+  return method === "dm" ? method : `${method} (${providerName(name)})`;
 }
 
 async function remove({ watch, person }: Context): Promise<string> {

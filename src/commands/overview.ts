@@ -4,6 +4,7 @@ import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import { whoIsOnCall } from "../oncall/who-is-on-call.ts";
 import type { Overview } from "../ports/inward.ts";
 import { measure } from "../watch/measure.ts";
+import { phoneWays } from "../watch/phone-ways.ts";
 import { methodsTo } from "../watch/ways-out.ts";
 import type { Watch } from "../watch/watch.ts";
 
@@ -35,12 +36,28 @@ export async function overview(watch: Watch, person: Person): Promise<Overview> 
     openCount: open.length,
     responder: person.responder,
     ways: await methodsTo(watch, person),
-    phone: await phoneOf(watch, person),
+    ...(await phoneOf(watch, person)),
     url: watch.publicUrl,
   };
 }
 
-async function phoneOf({ contacts }: Watch, { handle }: Person): Promise<string | null> {
-  const found = await contacts.find(handle, "phone");
-  return found?.state === "known" ? shownPhoneNumber(found.value) : null;
+async function phoneOf(
+  watch: Watch,
+  { handle }: Person,
+): Promise<Pick<Overview, "phone" | "rings">> {
+  const found = await watch.phones.find(handle);
+  if (found === null || found.state === "unreadable") return { phone: null };
+  const shown = shownPhoneNumber(found.number);
+  if (found.state === "unverified") return { phone: `${shown}, not verified` };
+  const { failing, stoppedAt } = found.phone;
+  const trouble =
+    failing !== null
+      ? ", but not reached lately"
+      : stoppedAt === null
+        ? ""
+        : ", but SMS are stopped";
+  return {
+    phone: `${shown}, verified${trouble}`,
+    ...(phoneWays(watch, "voice").length > 0 && { rings: true as const }),
+  };
 }

@@ -1,48 +1,109 @@
-import { shownPhoneNumber } from "../oncall/phone-number.ts";
-import { setPhone } from "../watch/set-phone.ts";
+import { readPhoneNumber, shownPhoneNumber } from "../oncall/phone-number.ts";
+import type { Answer } from "../ports/inward.ts";
+import { notifiersBy } from "../watch/ways-out.ts";
+import { sendCode } from "../watch/send-code.ts";
 import type { Command, Context } from "./command.ts";
-import { tellAsker, usageOf } from "./reply.ts";
+import { codeAnswer, verdictAnswer } from "./phone-answers.ts";
+import { NONE, phoneState } from "./phone-state.ts";
+import { phoneTest } from "./phone-test.ts";
+import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 
-const NOT_YET =
-  "This release sends no SMS and calls nobody: the number is kept for when that is set up.";
-const NONE = "You have given no phone number. Write `phone +64 21 555 0100` in a direct message.";
 const NOT_ONE =
   "That is no phone number: it begins with + and the country, and has 8 to 15 digits, as in `+64 21 555 0100`, without a zero in brackets.";
+const NOT_A_CODE = "That is no code: it has 6 digits, as in `phone 123456`.";
 /** The number stands in the line, so that it is not said again. */
 const NOT_HERE =
-  "A phone number is for watchroom alone, and was not taken: others read this room. Remove your line, and write it to me in a direct message.";
+  "A phone number is for watchroom alone, and was not taken: others read this room. Remove your line if you can.";
 
 /** Answers the asker alone, always. */
 export const phone: Command = {
   name: "phone",
-  usage: "phone [+64 21 555 0100|remove]",
-  summary: "The number by which you are called. To be given in a direct message.",
+  usage: "phone [+64 21 555 0100|123456|call|test|remove]",
+  summary:
+    "The number by which you are called. It is given where nobody else reads it; a code that comes by SMS, or by a `call`, proves that it is yours. `test` rings you now.",
   respondersOnly: false,
   async run(context, words) {
-    if (words.length === 0) return tellAsker(await mine(context));
-    if (words.length === 1 && words[0]?.toLowerCase() === "remove")
-      return tellAsker(await remove(context));
-    if (!/\d/.test(words.join(""))) return usageOf(phone);
-    return tellAsker(context.direct === true ? await take(context, words.join(" ")) : NOT_HERE);
+    const [verb = "", ...rest] = words.map((word) => word.toLowerCase());
+    if (verb === "") return state(context);
+    if (verb === "test" && rest.length <= 1) return phoneTest(context, rest[0] ?? null);
+    if (verb === "code") return verify(context, rest.join(""));
+    if (rest.length === 0 && verb === "remove") return tellAsker(await remove(context));
+    if (rest.length === 0 && verb === "call") return call(context);
+    const text = words.join(" ");
+    if (/^\d{6}$/.test(words.join(""))) return verify(context, words.join(""));
+    if (!/\d/.test(text)) return usageOf(phone);
+    return context.direct === true ? take(context, text) : notHere(context);
   },
 };
 
-async function mine({ watch, person }: Context): Promise<string> {
-  const found = await watch.contacts.find(person.handle, "phone");
-  if (found === null) return NONE;
-  if (found.state === "unreadable")
-    return "Your phone number cannot be read: WATCHROOM_SECRET has changed since. Give it again.";
-  return `Your phone number is ${shownPhoneNumber(found.value)}, not verified. ${NOT_YET}`;
+async function state(context: Context): Promise<Answer> {
+  const said = await phoneState(context);
+  if (context.direct !== true) return elsewhere(context, said);
+  const how = said[0] === NONE ? ["Write `phone +64 21 555 0100`."] : [];
+  return tellAsker([...said, ...how].join(" "));
 }
 
-async function take({ watch, person }: Context, text: string): Promise<string> {
-  const number = await setPhone(watch, person, text);
-  if (number === null) return NOT_ONE;
-  return `Your phone number is ${shownPhoneNumber(number)} now. ${NOT_YET}`;
+const notHere = (context: Context): Promise<Answer> => elsewhere(context, [NOT_HERE]);
+
+/** With the place where a number can be given. Who can be written to directly is told so; else it is a page of their own. */
+async function elsewhere(context: Context, said: readonly string[]): Promise<Answer> {
+  const { watch, person } = context;
+  const direct = await Promise.all(
+    notifiersBy(watch, "dm").map(({ destinationOf }) =>
+      destinationOf({ ...person, responder: true }),
+    ),
+  );
+  if (direct.some((to) => to !== null))
+    return tellAsker(
+      [...said, "Write `phone +64 21 555 0100` to me in a direct message."].join(" "),
+    );
+  return tellSecret(
+    `${said.join(" ")} A number is given on a page of your own, which opens for 15 minutes: <${watch.phoneLinks.make(person)}>`,
+  );
+}
+
+async function take({ watch, person }: Context, text: string): Promise<Answer> {
+  const number = readPhoneNumber(text);
+  if (number === null) return wrong(NOT_ONE);
+  const found = await watch.phones.find(person.handle);
+  if (found?.state === "known" && found.number === number) {
+    const { failing, stoppedAt } = found.phone;
+    if (failing === null && stoppedAt === null)
+      return tellAsker(
+        `${shownPhoneNumber(number)} is verified already. \`phone test\` rings you now.`,
+      );
+  }
+  return codeAnswer(watch, number, "sms", await sendCode(watch, person, { number, by: "sms" }));
+}
+
+async function call({ watch, person }: Context): Promise<Answer> {
+  const number = await watch.phones.pending(person.handle);
+  if (number !== null)
+    return codeAnswer(
+      watch,
+      number,
+      "voice",
+      await sendCode(watch, person, { number, by: "voice" }),
+    );
+  const found = await watch.phones.find(person.handle);
+  return wrong(
+    found?.state === "known"
+      ? `${shownPhoneNumber(found.number)} is verified already. \`phone test\` rings you now.`
+      : `${NONE} Give it first: \`phone\` says where.`,
+  );
+}
+
+async function verify({ watch, person }: Context, code: string): Promise<Answer> {
+  if (!/^\d{6}$/.test(code)) return wrong(NOT_A_CODE);
+  const at = watch.clock.now();
+  const { handle } = person;
+  return verdictAnswer(await watch.phones.verify({ handle, code, at, real: watch.clock.real() }));
 }
 
 async function remove({ watch, person }: Context): Promise<string> {
-  return (await watch.contacts.remove(person.handle, "phone"))
+  return (await watch.phones.remove(person.handle))
     ? "Removed. watchroom has no phone number of yours any more."
     : NONE;
 }
+
+const wrong = (text: string): Answer => ({ ...tellAsker(text), form: "wrong" });

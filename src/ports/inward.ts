@@ -16,6 +16,8 @@ export interface Answer {
   readonly secret?: true;
   /** Something has changed for everybody: the room hears of it, wherever it was said. */
   readonly concernsAll?: true;
+  /** How a form goes on in which it was said: it asks for the code that is on its way, or what was typed is wrong. Else it closes. */
+  readonly form?: "code" | "wrong";
   /** Handle of whoever it asks something; a room may call them by their name. */
   readonly asks?: string;
 }
@@ -63,8 +65,10 @@ export interface Overview {
   /** Whether this person may be paged at all, and by which ways that are set up. */
   readonly responder: boolean;
   readonly ways: readonly Method[];
-  /** "+64…89", or null. */
+  /** "+64…89, verified", or null. */
   readonly phone: string | null;
+  /** A test call would reach them. */
+  readonly rings?: true;
   /** Where the pages are. */
   readonly url: string;
 }
@@ -132,13 +136,13 @@ export interface Inward {
   }): Promise<Answer | null>;
   /** Name of the alert that an incident is of; null when there is no such incident. */
   alertOf(incident: number): Promise<string | null>;
-  /** What one person sees of it all at a glance. */
   /** Who is on call and who comes next: names. `until` in `now` time. */
   duty(): Promise<{
     readonly name: string | null;
     readonly until: number | null;
     readonly next: string | null;
   }>;
+  /** What one person sees of it all at a glance. */
   overview(person: Person): Promise<Overview>;
   /** Somebody came or went: presence is to be read again. */
   presenceChanged(): Promise<void>;

@@ -22,22 +22,42 @@ export async function sendTest(
   return sendTo(watch, notifier, person, contact.value);
 }
 
-/** The same by every real way that reaches them, as a page would go. */
-export async function sendTests(
-  watch: Watch,
-  person: Person,
-): Promise<readonly { readonly notifier: Notifier; readonly delivery: Delivery }[]> {
+export interface Tests {
+  readonly sent: readonly { readonly notifier: Notifier; readonly delivery: Delivery }[];
+  /** Those that call as well, and would find the line busy. */
+  readonly left: readonly Notifier[];
+}
+
+/** The same by every real way that reaches them, as a page would go: the second provider is to be proven, too. Of those that call, the first that takes it does. */
+export async function sendTests(watch: Watch, person: Person): Promise<Tests> {
   const real = allNotifiers(watch).filter(
     ({ method, pretend }) => pretend !== true && !isHandOver(method),
   );
-  const tests = await Promise.all(
-    real.map(async (notifier) => {
-      const to = await notifier.destinationOf(person);
-      if (to === null) return [];
-      return [{ notifier, delivery: await sendTo(watch, notifier, person, to) }];
-    }),
-  );
-  return tests.flat();
+  const [quiet, calling] = await Promise.all([
+    Promise.all(real.filter((one) => !calls(one)).map((one) => sendBy(watch, one, person))),
+    callOnce(watch, real.filter(calls), person),
+  ]);
+  return { sent: [...quiet.flat(), ...calling.sent], left: calling.left };
+}
+
+const calls = ({ method }: Notifier): boolean => method === "voice";
+
+async function callOnce(
+  watch: Watch,
+  notifiers: readonly Notifier[],
+  person: Person,
+): Promise<Tests> {
+  const sent: Tests["sent"][number][] = [];
+  for (const [index, notifier] of notifiers.entries()) {
+    sent.push(...(await sendBy(watch, notifier, person)));
+    if (sent.at(-1)?.delivery.outcome === "sent") return { sent, left: notifiers.slice(index + 1) };
+  }
+  return { sent, left: [] };
+}
+
+async function sendBy(watch: Watch, notifier: Notifier, person: Person): Promise<Tests["sent"]> {
+  const to = await notifier.destinationOf(person);
+  return to === null ? [] : [{ notifier, delivery: await sendTo(watch, notifier, person, to) }];
 }
 
 function sendTo(watch: Watch, notifier: Notifier, person: Person, to: string): Promise<Delivery> {

@@ -22,6 +22,7 @@ import type { PhoneRecords } from "../ports/phone-records.ts";
 import type { CallbackTokens } from "./callback-tokens.ts";
 import type { PageLimits } from "./page-limits.ts";
 import type { PageLinks } from "./page-links.ts";
+import type { PhoneLinks } from "./phone-links.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
 /** What every use case is given. Made once by the app. */
@@ -52,6 +53,7 @@ export interface Watch {
   /** In the order in which they are to be tried. */
   readonly notifiers: ReadonlyMap<Method, readonly Notifier[]>;
   readonly phones: PhoneRecords;
+  readonly phoneLinks: PhoneLinks;
   readonly limits: PageLimits;
   readonly links: PageLinks;
   readonly tokens: CallbackTokens;

@@ -11,7 +11,9 @@ import { createCallbackTokens } from "../../src/watch/callback-tokens.ts";
 import { PAGE_LIMITS } from "../../src/watch/page-limits.ts";
 import { createPageLinks } from "../../src/watch/page-links.ts";
 import type { Watch } from "../../src/watch/watch.ts";
+import { createPhoneLinks } from "../../src/watch/phone-links.ts";
 import { memoryContacts, type MemoryContacts } from "./memory-contacts.ts";
+import { memoryPhones, type MemoryPhones } from "./memory-phones.ts";
 
 /** Sunday 22 November 2026, 15:00 UTC, which is 16:00 in Berlin. */
 export const SUNDAY_AT_15_UTC = Date.UTC(2026, 10, 22, 15, 0);
@@ -28,7 +30,11 @@ export interface World {
   pages: Page[];
   silences: Silence[];
   readonly contacts: MemoryContacts;
-  readonly notifiers: Map<Method, Notifier>;
+  readonly phones: MemoryPhones;
+  /** What was said in the rooms, by its id. */
+  readonly sayings: Map<string, string>;
+  readonly notifiers: Map<Method, Notifier | readonly Notifier[]>;
+  callbackUrl: string | null;
   publicUrl: string;
   book: Book;
 }
@@ -102,6 +108,7 @@ export function page(handle: string, incidents: readonly number[], some: Partial
 
 /** A Watch over plain arrays: what people, roster, book and chat need. Using anything else fails the test. */
 export function world(...people: readonly Person[]): World {
+  const contacts = memoryContacts();
   const it: World = {
     watch: undefined as unknown as Watch,
     now: SUNDAY_AT_15_UTC,
@@ -112,8 +119,11 @@ export function world(...people: readonly Person[]): World {
     redrawn: [],
     pages: [],
     silences: [],
-    contacts: memoryContacts(),
+    contacts,
+    phones: memoryPhones(contacts),
+    sayings: new Map(),
     notifiers: new Map(),
+    callbackUrl: null,
     publicUrl: "http://watch.test",
     book: EMPTY_BOOK,
   };
@@ -124,14 +134,22 @@ export function world(...people: readonly Person[]): World {
     },
     contacts: it.contacts,
     get notifiers() {
-      return new Map([...it.notifiers].map(([method, one]) => [method, [one]] as const));
+      return new Map([...it.notifiers].map(([method, one]) => [method, [one].flat()] as const));
     },
     limits: PAGE_LIMITS,
-    callbackUrl: null,
+    get callbackUrl() {
+      return it.callbackUrl;
+    },
     tokens: createCallbackTokens(createSigner(["a secret"], "callback")),
-    phones: strict<Watch["phones"]>("phones", {
-      find: async () => null,
-      numberFor: async () => null,
+    phones: it.phones,
+    phoneLinks: createPhoneLinks({
+      secrets: ["a secret"],
+      publicUrl: "http://watch.test",
+      now: () => it.now,
+    }),
+    leases: strict<Watch["leases"]>("leases", { hold: async () => 1 }),
+    sayings: strict<Watch["sayings"]>("sayings", {
+      add: async ({ id, text }) => void it.sayings.set(id, text),
     }),
     links: createPageLinks("http://watch.test", createSigner(["a secret"], "page link")),
     playbooksUrl: "http://watch.test/playbooks",

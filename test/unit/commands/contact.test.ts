@@ -60,8 +60,40 @@ describe("contact test", () => {
     the.notifiers.set("sms", { ...push(), pretend: true, destinationOf: async () => "ana" });
     the.notifiers.set("voice", push());
 
-    expect(await say("contact test")).toBe("- push: A test was sent.\n- dm: A test was sent.");
+    expect(await say("contact test")).toBe(
+      "- push (ntfy): A test was sent.\n- dm: A test was sent.",
+    );
     expect(sent.map(({ to }) => to)).toEqual(["topic", "U1"]);
+  });
+
+  it("proves every provider of SMS, and rings by the first that takes the call", async () => {
+    const by = (method: "sms" | "voice", name: string, takes = true): Notifier => ({
+      ...push(),
+      method,
+      name,
+      destinationOf: async () => "+64215550189",
+      send: async () =>
+        takes
+          ? { outcome: "sent", providerId: null }
+          : { outcome: "failed", reason: "unpaid", permanent: true },
+    });
+    the.notifiers.set("sms", [by("sms", "twilio"), by("sms", "telnyx")]);
+    the.notifiers.set("voice", [
+      by("voice", "twilio", false),
+      by("voice", "telnyx"),
+      by("voice", "other"),
+    ]);
+
+    const text = await say("contact test");
+
+    expect(text.split("\n")).toEqual([
+      "- sms (Twilio): A test was sent.",
+      "- sms (Telnyx): A test was sent.",
+      expect.stringMatching(/^- voice \(Twilio\): The test was not sent: Twilio may not do this/),
+      "- voice (Telnyx): A test was sent.",
+      "- voice (other): not rung, as one phone takes one call at a time. `phone test other` rings by it.",
+    ]);
+    expect(text).not.toMatch(/0189/);
   });
 
   it("says so when nothing reaches them", async () => {
