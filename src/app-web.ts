@@ -11,6 +11,7 @@ import type { Access } from "./http/guard.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { linkRoutes } from "./http/link-routes.ts";
 import { assetRoutes, pageRoutes } from "./http/page-routes.ts";
+import { phoneRoutes } from "./http/phone-routes.ts";
 import { metricsRoute } from "./http/metrics-route.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
 import { statusRoute } from "./http/status-route.ts";
@@ -85,7 +86,11 @@ export function createWeb(parts: WebParts): Web {
         pictures: `${config.publicUrl}${CHARTS_PATH}`,
       }),
     ],
-    entrance: [...assetRoutes(), ...signInRoutes(watch, (person) => sessions.cookieFor(person))],
+    entrance: [
+      ...assetRoutes(),
+      ...signInRoutes(watch, (person) => sessions.cookieFor(person)),
+      ...phoneRoutes(watch, inward),
+    ],
     open: [...openRoutes(parts), ...(slack?.routes ?? [])],
     always: healthRoutes(() => (isOpen ? missing(parts) : Promise.resolve(NOT_OPEN))),
     isOpen: () => isOpen,

@@ -123,6 +123,28 @@ describe("reached from elsewhere, watchroom", () => {
     expect(Object.keys(parse(phone.cookie ?? ""))[0]).not.toContain("chidi");
   });
 
+  it("gives a page for a phone number to whoever asks in the room, which no other site's page leads", async () => {
+    const cookie = await comesIn("Gia");
+    const body = JSON.stringify({ text: "/phone +64 21 555 0189" });
+    await ask("/room/messages", {
+      method: "POST",
+      cookie,
+      body: JSON.stringify({ text: "/phone" }),
+    });
+    await watch.room.expectMessage(/no phone number.*page of your own/);
+    const { text } = await ask("/room/messages", { cookie });
+    const link = `/phone/${/phone\/([\w-]+\.[\w-]+)/.exec(text)?.[1]}`;
+
+    expect((await ask(link)).text).toContain("For Gia");
+    const form = { method: "POST", body: "number=%2B64215550189" };
+    expect((await ask(link, { ...form, origin: "https://evil.example" })).status).toBe(403);
+    expect((await ask(link, { ...form, origin: OWN })).text).toMatch(/\+64…89 is kept, and not/);
+    expect(await watch.app.world.watch.phones.pending("gia")).toBe("+64215550189");
+
+    await ask("/room/messages", { method: "POST", cookie, body });
+    await watch.room.expectMessage(/was not taken: others read this room/);
+  });
+
   it("is not led by another site's page, and uses no link up for it", async () => {
     const link = linkFor("Ed");
     for (const origin of ["https://evil.example", "null"])
