@@ -23,8 +23,10 @@ import { isLoopback } from "./lib/loopback.ts";
 import { createSigner } from "./lib/sign.ts";
 import { SECOND } from "./lib/durations.ts";
 import { every } from "./lib/timers.ts";
+import type { Inward } from "./ports/inward.ts";
 import type { Route } from "./ports/web.ts";
 import type { StatusParts } from "./watch/status-problem.ts";
+import type { Watch } from "./watch/watch.ts";
 import type { LoadedBook } from "./watch/load-book.ts";
 
 const ACCEPTS_EVERY_MS = 5 * SECOND;
@@ -86,11 +88,7 @@ export function createWeb(parts: WebParts): Web {
         pictures: `${config.publicUrl}${CHARTS_PATH}`,
       }),
     ],
-    entrance: [
-      ...assetRoutes(),
-      ...signInRoutes(watch, (person) => sessions.cookieFor(person)),
-      ...phoneRoutes(watch, inward),
-    ],
+    entrance: entranceRoutes(watch, sessions, inward),
     open: [...openRoutes(parts), ...(slack?.routes ?? [])],
     always: healthRoutes(() => (isOpen ? missing(parts) : Promise.resolve(NOT_OPEN))),
     isOpen: () => isOpen,
@@ -115,6 +113,15 @@ export function createWeb(parts: WebParts): Web {
       await hub.stop();
     },
   };
+}
+
+/** For browsers that are nobody yet, or hold a link of their own. */
+function entranceRoutes(watch: Watch, sessions: Sessions, inward: Inward): readonly Route[] {
+  return [
+    ...assetRoutes(),
+    ...signInRoutes(watch, (person) => sessions.cookieFor(person)),
+    ...phoneRoutes(watch, inward),
+  ];
 }
 
 /** What needs neither a cookie nor a token. */
