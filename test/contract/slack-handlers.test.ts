@@ -446,6 +446,64 @@ describe("a slash command", () => {
     ]);
     desk.slack.expectDm(ANA, /Your phone number is/);
   });
+
+  it("phone asks for the code in the same window, shows there what is wrong, and has it said by a call", async () => {
+    const asks = {
+      ...alone("A code is on its way to +64…00. Write `phone 123456`."),
+      form: "code",
+    } as const;
+    desk.inward.answer = asks;
+    await desk.slack.user(ANA).commands("/watchroom", "phone");
+    const form = desk.slack.modalOf(ANA);
+
+    expect(
+      (await desk.slack.user(ANA).submits(form, { number: "+64 21 555 0100" })).errors,
+    ).toBeNull();
+    const second = desk.slack.modalOf(ANA);
+    expect(second.view["callback_id"]).toBe("phone_code");
+    expect(JSON.stringify(second.view)).toContain("on its way to +64…00");
+
+    desk.inward.answer = { ...alone("That is not the code. 4 tries left."), form: "wrong" };
+    const { errors } = await desk.slack.user(ANA).submits(second, { code: "111 111" });
+    expect(Object.values(errors ?? {})).toEqual(["That is not the code. 4 tries left."]);
+    expect(
+      Object.values((await desk.slack.user(ANA).submits(second, { code: "none" })).errors!),
+    ).toEqual(["A code has 6 digits."]);
+
+    desk.inward.answer = { ...asks, text: "+64…00 rings now." };
+    await desk.slack.user(ANA).pressesIn(second, ACTIONS.callCode);
+    expect(JSON.stringify(desk.slack.modalOf(ANA).view)).toContain("+64…00 rings now.");
+
+    desk.inward.answer = alone("+64…00 is verified.");
+    expect(
+      (await desk.slack.user(ANA).submits(desk.slack.modalOf(ANA), { code: "123456" })).errors,
+    ).toBeNull();
+    expect(() => desk.slack.modalOf(ANA)).toThrow(/sees no modal/);
+    expect(desk.inward.told.map(([, { text, direct }]) => [text, direct])).toEqual([
+      ["phone +64215550100", true],
+      ["phone code 111111", true],
+      ["phone call", undefined],
+      ["phone code 123456", true],
+    ]);
+    desk.slack.expectDm(ANA, /is verified/);
+  });
+
+  it("phone asks for the code in time when sending it takes long, and writes what went wrong", async () => {
+    await desk.close();
+    desk = await openSlackDesk({ answerMs: 20 });
+    await desk.slack.user(ANA).commands("/watchroom", "phone");
+    const form = desk.slack.modalOf(ANA);
+    let open = (): void => undefined;
+    desk.inward.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    desk.inward.answer = { ...alone("No SMS went to +64…00."), form: "wrong" };
+
+    await desk.slack.user(ANA).submits(form, { number: "+64 21 555 0100" });
+    expect(desk.slack.modalOf(ANA).view["callback_id"]).toBe("phone_code");
+    open();
+    await desk.slack.until(() => desk.slack.expectDm(ANA, /No SMS went/));
+  });
 });
 
 describe("a slash command that takes its time", () => {
@@ -647,6 +705,13 @@ describe("the app's own page", () => {
 
     await desk.slack.user(ANA).pressesIn(home, ACTIONS.phone);
     expect(desk.slack.modalOf(ANA).view["callback_id"]).toBe("phone");
+
+    desk.inward.seen = { ...desk.inward.seen, phone: "+64…89, verified", rings: true };
+    desk.inward.answer = alone("Your phone rings now.");
+    await desk.slack.user(ANA).opensHome();
+    await desk.slack.user(ANA).pressesIn(desk.slack.homeOf(ANA), ACTIONS.ringTest);
+    expect(desk.inward.told.at(-1)).toMatchObject(["heard", { text: "phone test" }]);
+    desk.slack.expectDm(ANA, /rings now/);
 
     await desk.slack.user(ANA).pressesIn(home, ACTIONS.handOff);
     const form = desk.slack.modalOf(ANA);

@@ -167,3 +167,17 @@ describe("a page as a direct message", () => {
     });
   });
 });
+
+describe("words that are no page", () => {
+  it("are one direct message, and say why they did not go out", async () => {
+    const tell = (): Promise<Delivery> =>
+      notifier.tell!("Your phone: `phone test` rings you now.", ANA, inTime());
+
+    expect(await tell()).toMatchObject({ outcome: "sent" });
+    expect(slack.dm(ANA).messages.at(-1)?.text).toMatch(/Your phone: .*phone test/);
+    slack.fails("conversations.open", { error: "user_disabled" });
+    expect(await tell()).toMatchObject({ outcome: "failed", permanent: true });
+    slack.fails("chat.postMessage", { error: "restricted_action" });
+    expect(await tell()).toMatchObject({ reason: "bad-destination", permanent: true });
+  });
+});

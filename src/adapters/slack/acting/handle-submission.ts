@@ -1,6 +1,5 @@
 import type { ViewSubmitAction, SlackViewMiddlewareArgs } from "@slack/bolt";
 import type { Person } from "../../../oncall/person.ts";
-import { readPhoneNumber } from "../../../oncall/phone-number.ts";
 import { MODALS } from "../drawing/actions.ts";
 import { formWords } from "./form-words.ts";
 import { giveAnswer } from "./give-answer.ts";
@@ -9,11 +8,11 @@ import { type HandlerParts, patienceOf } from "./handler-parts.ts";
 import { inTime } from "./in-time.ts";
 import { markdownPost } from "../drawing/markdown-blocks.ts";
 import { ownWords } from "./own-words.ts";
-import { readPhone } from "../drawing/phone-modal.ts";
 import { readSubmission, type Submission } from "./read-submission.ts";
 import { ROOM } from "./room-name.ts";
 import { sayDirect, single } from "./say-there.ts";
 import { readSilence, silenceSubject } from "../drawing/silence-modal.ts";
+import { CODE_UNDER_WAY, submitCode, submitPhone, type Submitted } from "./submit-phone.ts";
 import { whoActs } from "./who-acts.ts";
 
 type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>["ack"];
@@ -28,32 +27,50 @@ export async function handleSubmission(
   if (submission === null) return ack();
   const work = carryOut(parts, submission);
   const ready = await inTime(work, patienceOf(parts).answerMs);
-  const wrong = ready?.of ?? null;
-  await (wrong === null
-    ? ack()
-    : ack({ response_action: "errors", errors: { [submission.field]: wrong } }));
+  await answerForm(submission, ready === null ? slowly(submission) : ready.of, ack);
   if (ready !== null) return;
   const late = await work;
-  if (late !== null) await sayDirect(parts, submission.user, single(ownWords(late)));
+  if (late.outcome === "wrong")
+    await sayDirect(parts, submission.user, single(ownWords(late.text)));
 }
 
-/** What is wrong, in plain words; null when it was done. */
-async function carryOut(parts: HandlerParts, submission: Submission): Promise<string | null> {
-  const who = await whoActs(parts, submission.user);
-  if (who.kind === "nobody") return null;
-  if (who.kind !== "member") return formWords(who.why);
-  switch (submission.form) {
-    case MODALS.silence:
-      return silence(parts, submission, who.person);
-    case MODALS.phone:
-      return phone(parts, submission, who.person);
-    case MODALS.handOff:
-      return handOff(parts, submission, who.person);
-    default:
-      parts.log.debug({ form: submission.form }, "a form in Slack that nobody knows");
-      return null;
+const slowly = ({ form }: Submission): Submitted =>
+  form === MODALS.phone ? { outcome: "next", view: CODE_UNDER_WAY } : DONE;
+
+function answerForm({ field }: Submission, submitted: Submitted, ack: Ack): Promise<void> {
+  switch (submitted.outcome) {
+    case "done":
+      return ack();
+    case "wrong":
+      return ack({ response_action: "errors", errors: { [field]: submitted.text } });
+    case "next":
+      return ack({ response_action: "update", view: submitted.view });
   }
 }
+
+async function carryOut(parts: HandlerParts, submission: Submission): Promise<Submitted> {
+  const who = await whoActs(parts, submission.user);
+  if (who.kind === "nobody") return DONE;
+  if (who.kind !== "member") return { outcome: "wrong", text: formWords(who.why) };
+  switch (submission.form) {
+    case MODALS.silence:
+      return submitted(await silence(parts, submission, who.person));
+    case MODALS.phone:
+      return submitPhone(parts, submission, who.person);
+    case MODALS.phoneCode:
+      return submitCode(parts, submission, who.person);
+    case MODALS.handOff:
+      return submitted(await handOff(parts, submission, who.person));
+    default:
+      parts.log.debug({ form: submission.form }, "a form in Slack that nobody knows");
+      return DONE;
+  }
+}
+
+const DONE: Submitted = { outcome: "done" };
+/** @param wrong what is wrong, in plain words; null when it was done */
+const submitted = (wrong: string | null): Submitted =>
+  wrong === null ? DONE : { outcome: "wrong", text: wrong };
 
 async function silence(
   parts: HandlerParts,
@@ -74,25 +91,6 @@ async function handOff(
   const words = readHandOff(state);
   if (words === null) return "Choose who takes over.";
   return run(parts, person, { text: `handoff ${words}`, incident: null });
-}
-
-/** What becomes of it, a code for instance, comes as a direct message. */
-async function phone(
-  parts: HandlerParts,
-  { state, user }: Submission,
-  person: Person,
-): Promise<string | null> {
-  const number = readPhoneNumber(readPhone(state) ?? "");
-  if (number === null) return "A number begins with + and the country, as in +64 21 555 0100.";
-  const answer = await parts.inward.heard({
-    person,
-    text: `phone ${number}`,
-    addressed: true,
-    room: ROOM,
-    direct: true,
-  });
-  if (answer !== null) await sayDirect(parts, user, markdownPost(answer.text));
-  return null;
 }
 
 /** What all are told is said in the team's channel; what is only for whoever asked is what is wrong. */

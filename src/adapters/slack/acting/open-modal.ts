@@ -26,6 +26,22 @@ export async function openModal(
   return ownWords("Slack did not open the form in time. Try again.");
 }
 
+/** False when it is open no more, or Slack did not take it. */
+export async function updateModal(
+  { connection, log }: Pick<HandlerParts, "connection" | "log">,
+  id: string,
+  view: SlackView,
+): Promise<boolean> {
+  const answer = await connection.api.call(
+    "views.update",
+    { view_id: id, view },
+    deadline(WITHIN_MS),
+  );
+  if (answer.outcome === "answered") return true;
+  log.warn({ error: answer.error || answer.reason }, "a form could not be changed in Slack");
+  return false;
+}
+
 export async function openPhoneModal(
   parts: HandlerParts,
   person: Person,

@@ -5,10 +5,12 @@ import { ACTIONS } from "../drawing/actions.ts";
 import { giveAnswer, postOf } from "./give-answer.ts";
 import { handOffModal } from "../drawing/hand-off-modal.ts";
 import type { HandlerParts } from "./handler-parts.ts";
-import { openModal } from "./open-modal.ts";
+import { openModal, updateModal } from "./open-modal.ts";
+import { formWords } from "./form-words.ts";
+import { markdownPost } from "../drawing/markdown-blocks.ts";
 import type { SlackView } from "../drawing/message.ts";
 import { ownWords } from "./own-words.ts";
-import { phoneModal } from "../drawing/phone-modal.ts";
+import { codeModal, phoneModal } from "../drawing/phone-modal.ts";
 import type { Press } from "./read-press.ts";
 import { ROOM } from "./room-name.ts";
 import { silenceModal } from "../drawing/silence-modal.ts";
@@ -47,6 +49,10 @@ export async function press(parts: HandlerParts, pressed: MembersPress): Promise
     }
     case ACTIONS.test:
       return giveAnswer(parts, pressed.place, await say(parts, pressed, "contact test", null));
+    case ACTIONS.ringTest:
+      return giveAnswer(parts, pressed.place, await say(parts, pressed, "phone test", null));
+    case ACTIONS.callCode:
+      return callWithCode(parts, pressed);
     default:
       parts.log.debug({ action: pressed.action }, "a button in Slack that nobody knows");
   }
@@ -98,6 +104,15 @@ async function showPlaybook(parts: HandlerParts, pressed: MembersPress): Promise
   const post = await postOf(parts, answer);
   const posted = await sayThere(parts, { channel, thread: thread ?? ts }, post);
   if (posted !== null) await parts.notes.write(key, posted, HOUR);
+}
+
+/** What became of it is said in the form in which the button stands. */
+async function callWithCode(parts: HandlerParts, pressed: MembersPress): Promise<void> {
+  const answer = await say(parts, pressed, "phone call", null);
+  if (answer === null) return;
+  const view = codeModal(formWords(markdownPost(answer.text).main));
+  if (pressed.view !== null && (await updateModal(parts, pressed.view, view))) return;
+  await giveAnswer(parts, pressed.place, answer);
 }
 
 async function openSilence(parts: HandlerParts, pressed: MembersPress): Promise<void> {

@@ -6,6 +6,8 @@ export interface Press {
   readonly action: string;
   readonly value: string;
   readonly trigger: string;
+  /** Id of the view that it stands in; null: in a message. */
+  readonly view: string | null;
   /** The message that it stands in; null: in a view. */
   readonly message: {
     readonly channel: string;
@@ -18,6 +20,7 @@ const schema = z.object({
   user: z.object({ id: z.string().min(1) }),
   trigger_id: z.string().catch(""),
   channel: z.object({ id: z.string() }).optional(),
+  view: z.object({ id: z.string().min(1) }).optional(),
   container: z
     .object({ message_ts: z.string().optional(), thread_ts: z.string().optional() })
     .catch({}),
@@ -35,6 +38,7 @@ export function readPress(body: unknown): Press | null {
     action: pressed.action_id,
     value: pressed.value,
     trigger,
+    view: read.data.view?.id ?? null,
     message:
       channel === undefined || ts === undefined
         ? null

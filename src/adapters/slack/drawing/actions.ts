@@ -15,6 +15,9 @@ export const ACTIONS = {
   handOff: "home_handoff",
   test: "home_test",
   phone: "home_phone",
+  ringTest: "home_ring",
+  /** In the form that asks for a code. */
+  callCode: "phone_call",
   /** A link; Slack tells us all the same. */
   open: "open",
 } as const;
@@ -22,5 +25,6 @@ export const ACTIONS = {
 export const MODALS = {
   silence: "silence",
   phone: "phone",
+  phoneCode: "phone_code",
   handOff: "handoff",
 } as const;

@@ -110,10 +110,14 @@ function reachedBy(responder: boolean, ways: readonly Method[]): string {
     : `You are reached by ${listed(ways.map((way) => WAYS[way]))}.`;
 }
 
-function buttonsOf({ shift, responder, phone, url }: Overview, now: number): readonly Button[] {
+function buttonsOf(
+  { shift, responder, phone, rings, url }: Overview,
+  now: number,
+): readonly Button[] {
   return [
     ...(shift !== null && shift.from <= now ? [button("Hand over", ACTIONS.handOff, null)] : []),
     ...(responder ? [button("Send me a test page", ACTIONS.test, null)] : []),
+    ...(rings === true ? [button("Test call", ACTIONS.ringTest, null)] : []),
     button(phone === null ? "Add my phone" : "Change my phone", ACTIONS.phone, null),
     ...linkButton("Open the pages", ACTIONS.open, null, url),
   ];

@@ -8,6 +8,7 @@ import type { Posts } from "../posting/post.ts";
 import { probeDirect } from "./probe-direct.ts";
 import { sendPage } from "./send-page.ts";
 import type { Team } from "../team/team.ts";
+import { tell } from "./tell.ts";
 import { updatePage } from "./update-page.ts";
 
 const TIMEOUT_MS = 10 * SECOND;
@@ -31,6 +32,7 @@ export function createDirectMessages(parts: DirectMessageParts): Notifier {
     destinationOf: async ({ handle, responder }) => (responder ? parts.team.userOf(handle) : null),
     send: (page, to, signal) => sendPage(parts, page, to, signal),
     stop: (providerId, signal, page) => updatePage(parts, providerId, signal, page ?? null),
+    tell: (text, to, signal) => tell(parts, text, to, signal),
     probe: (signal) => probeDirect(parts.connection, signal),
   };
 }

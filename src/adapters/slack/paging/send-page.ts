@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { DAY } from "../../../lib/durations.ts";
 import type { Delivery, PageMessage } from "../../../ports/notifier.ts";
-import type { SlackFailure } from "../connection/api.ts";
 import type { SlackMessage } from "../drawing/message.ts";
+import { notSent, openDirect, sentTo } from "./direct.ts";
 import type { DirectMessageParts } from "./notifier.ts";
 import { pageMessage } from "../drawing/page-message.ts";
-import { toFailure } from "../posting/sent.ts";
 
 const KEPT_MS = DAY;
 
-const openedSchema = z.object({ channel: z.object({ id: z.string().min(1) }) });
 /** That it is about to be posted, since when (real milliseconds), and where it stands once that is known. */
 const noteSchema = z.object({ channel: z.string(), since: z.number(), ts: z.string().nullable() });
 
@@ -22,9 +20,9 @@ export async function sendPage(
 ): Promise<Delivery> {
   const { notes, abouts, posts, clock } = parts;
   const note = await noteOf(parts, page);
-  if (note?.ts != null) return sent(note.channel, note.ts);
-  const channel = note?.channel ?? (await open(parts, to, signal));
-  if (typeof channel !== "string") return failed(channel);
+  if (note?.ts != null) return sentTo(note.channel, note.ts);
+  const channel = note?.channel ?? (await openDirect(parts.connection, to, signal));
+  if (typeof channel !== "string") return notSent(channel);
   const { main, thread } = pageMessage(page, await page.cards());
   const since = note?.since ?? clock.real();
   await keep(parts, page, { channel, since, ts: null });
@@ -40,12 +38,12 @@ export async function sendPage(
   );
   if (posted.outcome === "failed") {
     if (!posted.mayHaveArrived && note === null) await notes.remove(keyOf(page));
-    return failed(posted);
+    return notSent(posted);
   }
   await keep(parts, page, { channel, since, ts: posted.ts });
   await abouts.remember(channel, posted.ts, { kind: "page", id: page.id });
   await postThread(parts, { channel, ts: posted.ts, page, thread }, signal);
-  return sent(channel, posted.ts);
+  return sentTo(channel, posted.ts);
 }
 
 const keyOf = ({ id }: PageMessage): string => `page:${id}`;
@@ -66,16 +64,6 @@ async function keep(
   note: z.infer<typeof noteSchema>,
 ): Promise<void> {
   await notes.write(keyOf(page), note, KEPT_MS);
-}
-
-async function open(
-  { connection }: DirectMessageParts,
-  to: string,
-  signal: AbortSignal,
-): Promise<string | SlackFailure> {
-  const answer = await connection.api.call("conversations.open", { users: to }, signal);
-  if (answer.outcome === "failed") return answer;
-  return openedSchema.safeParse(answer.data).data?.channel.id ?? NO_CHANNEL;
 }
 
 /** What the page would not hold. Whoever is called has what they need without it. */
@@ -106,26 +94,4 @@ async function postThread(
     } as const;
     if ((await posts.post(posting, signal)).outcome === "failed") return;
   }
-}
-
-const NO_CHANNEL: SlackFailure = {
-  outcome: "failed",
-  reason: "server-error",
-  permanent: false,
-  error: "",
-  mayHaveArrived: false,
-};
-
-const sent = (channel: string, ts: string): Delivery => ({
-  outcome: "sent",
-  providerId: `${channel}/${ts}`,
-});
-
-/** Slack's words for a workspace that keeps us from this person: another way has to reach them. */
-const NOT_THERE = /^(restricted_action\w*|message_limit_exceeded|thread_locked)$/;
-
-function failed(failure: SlackFailure): Delivery {
-  return NOT_THERE.test(failure.error)
-    ? { outcome: "failed", reason: "bad-destination", permanent: true }
-    : toFailure(failure);
 }

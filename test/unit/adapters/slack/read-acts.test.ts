@@ -48,6 +48,7 @@ describe("a button", () => {
       user: "U1",
       action: "incident_acknowledge",
       value: "17",
+      view: null,
       trigger: "t",
       message: { channel: "C1", ts: "1.2", thread: null },
     });
