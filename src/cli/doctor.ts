@@ -5,6 +5,7 @@ import { examine, type Examination } from "../app-examine.ts";
 import { surveyConfig, type ConfigSurvey } from "../config.ts";
 import { SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
+import { phoneTroubles } from "../watch/phone-trouble.ts";
 import { probeNotifiers, whoCanBeReached } from "../watch/who-can-be-reached.ts";
 import { atFault } from "./doctor/at-fault.ts";
 import { checkPublicAddress, checkTokens } from "./doctor/check-access.ts";
@@ -12,7 +13,7 @@ import { checkAlerts } from "./doctor/check-alerts.ts";
 import { checkFolder } from "./doctor/check-book.ts";
 import { checkEnvironment, checkHeartbeat, checkZone } from "./doctor/check-environment.ts";
 import { checkDataFolder, checkNode } from "./doctor/check-machine.ts";
-import { checkDuty, checkReach } from "./doctor/check-people.ts";
+import { checkDuty, checkPhones, checkReach } from "./doctor/check-people.ts";
 import { checkRunning } from "./doctor/check-running.ts";
 import { checkSecret } from "./doctor/check-secret.ts";
 import { checkStore } from "./doctor/check-store.ts";
@@ -94,5 +95,6 @@ async function checkPeople(
     ...lines,
     ...checkDuty(reach.duty),
     ...(ways.some(({ probe }) => probe.ok) ? checkReach(reach, book) : []),
+    ...checkPhones(await phoneTroubles(watch, reach.duty.order)),
   ];
 }

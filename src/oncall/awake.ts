@@ -6,7 +6,12 @@ const WAKES_AT_HOUR = 8;
 const SLEEPS_AT_HOUR = 22;
 
 export function isAwake(person: Person, now: number, teamZone: string): boolean {
-  const { hour } = wallTimeAt(now, zoneOf(person, teamZone));
+  return isDaytime(zoneOf(person, teamZone), now);
+}
+
+/** Whether people in this zone are awake. */
+export function isDaytime(zone: string, now: number): boolean {
+  const { hour } = wallTimeAt(now, zone);
   return hour >= WAKES_AT_HOUR && hour < SLEEPS_AT_HOUR;
 }
 

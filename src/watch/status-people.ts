@@ -1,4 +1,5 @@
 import type { Person } from "../oncall/person.ts";
+import { phoneTroubles } from "./phone-trouble.ts";
 import { error, warning, type StatusProblem } from "./status-problem.ts";
 import { methodsTo } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
@@ -25,6 +26,9 @@ export async function peopleProblems(watch: Watch): Promise<readonly StatusProbl
   const say = unreachable.length === responders.length ? error : warning;
   return [
     ...unreadable,
+    ...(await phoneTroubles(watch, responders)).map(({ person, what }) =>
+      warning(`${person.name} is a responder, and ${what}.`, "Let them say `phone`."),
+    ),
     ...unreachable.map(({ name }) =>
       say(
         `${name} is a responder, and watchroom has no way to reach them.`,

@@ -6,6 +6,7 @@ import { oneLine } from "../../lib/plain.ts";
 import type { Person } from "../../oncall/person.ts";
 import type { Duty } from "../../oncall/who-is-on-call.ts";
 import type { Book } from "../../playbooks/book.ts";
+import type { PhoneTrouble } from "../../watch/phone-trouble.ts";
 import type { Reachability } from "../../watch/who-can-be-reached.ts";
 import { fail, ok, warn, type Line } from "./line.ts";
 
@@ -41,6 +42,19 @@ export function checkReach({ duty, by }: Reachability, book: Book | null): reado
       ),
     ...(rest > 0 ? [warn("reach", `Nor can ${counted(rest, "other")}.`, null)] : []),
     ...policies(book, by),
+  ];
+}
+
+/** Whose phone number would be of no use tonight. */
+export function checkPhones(troubles: readonly PhoneTrouble[]): readonly Line[] {
+  const rest = troubles.length - SHOWN;
+  return [
+    ...troubles
+      .slice(0, SHOWN)
+      .map(({ person, what }) =>
+        warn("phones", `${name(person)}: ${what}.`, "They write `phone` in the room."),
+      ),
+    ...(rest > 0 ? [warn("phones", `So it is with ${counted(rest, "other")}.`, null)] : []),
   ];
 }
 

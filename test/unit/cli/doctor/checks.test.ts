@@ -11,7 +11,7 @@ import {
   checkZone,
 } from "../../../../src/cli/doctor/check-environment.ts";
 import { checkDataFolder, checkNode } from "../../../../src/cli/doctor/check-machine.ts";
-import { checkDuty, checkReach } from "../../../../src/cli/doctor/check-people.ts";
+import { checkDuty, checkPhones, checkReach } from "../../../../src/cli/doctor/check-people.ts";
 import { checkSecret } from "../../../../src/cli/doctor/check-secret.ts";
 import { checkStore } from "../../../../src/cli/doctor/check-store.ts";
 import { checkTroubles } from "../../../../src/cli/doctor/check-troubles.ts";
@@ -381,6 +381,21 @@ describe("the people", () => {
     expect(
       states(checkReach({ duty: duty(ana, bob), by: by({ ana: [], bob: ["push"] }) }, book)),
     ).toEqual(["warn reach", "ok reach"]);
+  });
+});
+
+describe("phones", () => {
+  it("that would be of no use are named, ten at most", () => {
+    const trouble = { person: ana, what: "their phone number is not verified" };
+
+    expect(checkPhones([])).toEqual([]);
+    expect(checkPhones([trouble])).toMatchObject([
+      { state: "warn", said: "Ana (@ana): their phone number is not verified." },
+    ]);
+    expect(checkPhones(Array(12).fill(trouble)).at(-1)).toMatchObject({
+      said: "So it is with 2 others.",
+    });
+    expect(checkPhones(Array(12).fill(trouble))).toHaveLength(11);
   });
 });
 
