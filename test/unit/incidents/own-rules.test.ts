@@ -240,6 +240,17 @@ describe("who is on call", () => {
     expect(same.pages()).toEqual(story.pages());
   });
 
+  test("is called once where a rule falls on the start of a step that calls", () => {
+    const story = course({
+      policy: steps({ by: ["dm"] }, { by: ["voice"] }),
+      facts: withRules("ana", [rule("voice", 10)]),
+    });
+
+    story.until(29);
+
+    expect(story.pages()).toEqual(["10 ana voice"]);
+  });
+
   test.each([
     ["by the schedule", {}, "everyone", null],
     ["by the step, when it has just passed to them", { onCall: "bob" }, "on-call", "ana"],
@@ -363,6 +374,21 @@ describe("a page by somebody's own rules that failed for good", () => {
     story.fails(13, "1.0/bob/voice");
 
     expect(story.pages()).toEqual(["0 bob push", "10 cleo sms", "12 bob voice", "13 bob dm"]);
+  });
+
+  test("brings what a former round left out, when it comes as the next one begins", () => {
+    const story = course({
+      policy: {
+        ...steps({ page: "cleo", by: ["dm"] }, { page: "bob", by: ["push"] }, { page: "bob" }),
+        againMs: 5 * MIN,
+      },
+      facts: withRules("bob", [rule("dm", 15)], { methods: ["dm", "sms"] }),
+    });
+
+    story.fails(25, "1.1/bob/dm");
+
+    expect(story.step()).toBe("2.1");
+    expect(story.pages()).toEqual(["0 cleo dm", "25 cleo dm", "25 bob dm", "25 bob sms"]);
   });
 
   test("counts once, also when its step is over", () => {
