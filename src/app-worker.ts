@@ -56,10 +56,46 @@ export interface Worker {
 /** Everything that runs in the background. Each loop reads what is due from the store, so that a lost nudge costs a second. */
 export function createWorker(parts: WorkerParts): Worker {
   const { watch, alarm, deliveries, log } = parts;
-  const loop = (name: string, everyMs: number, run: () => Promise<boolean>): Loop =>
-    createLoop({ name, log, everyMs, run });
+  const loop: MakeLoop = (name, everyMs, run) => createLoop({ name, log, everyMs, run });
   const carrying = createCarrying(watch);
-  const loops = {
+  const loops = createLoops(parts, carrying, loop);
+  const rooms = createRoomLoops(watch, (name, run) => loop(name, LOOK_EVERY_MS, run));
+  const all = [...Object.values(loops), ...rooms.all];
+  return {
+    start: () => {
+      alarm.start();
+      deliveries.start();
+      for (const each of all) each.start();
+    },
+    heard: (word) => {
+      const [what = "", at] = word.split(" ");
+      rooms.heard(what);
+      if (what === "outbox" || what === "pages" || what === "events") loops[what].nudge();
+      if (what === "due") hearDue(parts, Number(at), loops.due);
+    },
+    stop: async () => {
+      const others = [parts.events, parts.tending].map(async (one) => one?.stop());
+      await Promise.all([...all.map((each) => each.stop()), ...others]);
+      await carrying.stop();
+      await Promise.all(
+        ["fold", "audit", "heartbeat", "tidy", "phones"].map((lease) =>
+          watch.leases.release(lease),
+        ),
+      );
+      await Promise.all([alarm.stop(), deliveries.stop()]);
+    },
+  };
+}
+
+type MakeLoop = (name: string, everyMs: number, run: () => Promise<boolean>) => Loop;
+
+function createLoops(
+  parts: WorkerParts,
+  carrying: ReturnType<typeof createCarrying>,
+  loop: MakeLoop,
+) {
+  const { watch, deliveries } = parts;
+  return {
     fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
     due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
     outbox: loop("outbox", LOOK_EVERY_MS, () => carrying.look()),
@@ -97,32 +133,6 @@ export function createWorker(parts: WorkerParts): Worker {
       await auditOnce(parts);
       return false;
     }),
-  };
-  const rooms = createRoomLoops(watch, (name, run) => loop(name, LOOK_EVERY_MS, run));
-  const all = [...Object.values(loops), ...rooms.all];
-  return {
-    start: () => {
-      alarm.start();
-      deliveries.start();
-      for (const each of all) each.start();
-    },
-    heard: (word) => {
-      const [what = "", at] = word.split(" ");
-      rooms.heard(what);
-      if (what === "outbox" || what === "pages" || what === "events") loops[what].nudge();
-      if (what === "due") hearDue(parts, Number(at), loops.due);
-    },
-    stop: async () => {
-      const others = [parts.events, parts.tending].map(async (one) => one?.stop());
-      await Promise.all([...all.map((each) => each.stop()), ...others]);
-      await carrying.stop();
-      await Promise.all(
-        ["fold", "audit", "heartbeat", "tidy", "phones"].map((lease) =>
-          watch.leases.release(lease),
-        ),
-      );
-      await Promise.all([alarm.stop(), deliveries.stop()]);
-    },
   };
 }
 
