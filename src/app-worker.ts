@@ -23,7 +23,7 @@ const AUDIT_EVERY_MS = 5 * SECOND;
 const AUDIT_LEASE_MS = 10 * SECOND;
 const LOOK_EVERY_MS = SECOND;
 const TIDY_EVERY_MS = 30 * SECOND;
-const FOLLOW_EVERY_MS = 5 * SECOND;
+const FOLLOW_EVERY_MS = 2 * SECOND;
 const HEARTBEAT_EVERY_MS = 10 * SECOND;
 
 export interface WorkerParts {
@@ -56,43 +56,9 @@ export interface Worker {
 /** Everything that runs in the background. Each loop reads what is due from the store, so that a lost nudge costs a second. */
 export function createWorker(parts: WorkerParts): Worker {
   const { watch, alarm, deliveries, log } = parts;
-  const loop = (name: string, everyMs: number, run: () => Promise<boolean>): Loop =>
-    createLoop({ name, log, everyMs, run });
+  const loop: MakeLoop = (name, everyMs, run) => createLoop({ name, log, everyMs, run });
   const carrying = createCarrying(watch);
-  const loops = {
-    fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
-    due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
-    outbox: loop("outbox", LOOK_EVERY_MS, () => carrying.look()),
-    pages: loop("pages", AUDIT_EVERY_MS, async () => {
-      await deliveries.send();
-      return false;
-    }),
-    // A source that hangs holds up nothing but this.
-    rounds: loop("rounds", AUDIT_EVERY_MS, async () => {
-      await parts.collectLate();
-      return false;
-    }),
-    events: loop("events", LOOK_EVERY_MS, async () => (await parts.events?.look()) ?? false),
-    tend: loop("tend", AUDIT_EVERY_MS, async () => {
-      await parts.tending?.look();
-      return false;
-    }),
-    tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
-    follow: loop("follow", FOLLOW_EVERY_MS, () => followPages(watch)),
-    phones: loop("phones", TIDY_EVERY_MS, async () => {
-      await tendPhones(watch);
-      return false;
-    }),
-    heartbeat: loop("heartbeat", HEARTBEAT_EVERY_MS, async () => {
-      await parts.heartbeat();
-      return false;
-    }),
-    audit: loop("audit", AUDIT_EVERY_MS, async () => {
-      if ((await watch.leases.hold("audit", AUDIT_LEASE_MS)) === null) return false;
-      await auditOnce(parts);
-      return false;
-    }),
-  };
+  const loops = createLoops(parts, carrying, loop);
   const rooms = createRoomLoops(watch, (name, run) => loop(name, LOOK_EVERY_MS, run));
   const all = [...Object.values(loops), ...rooms.all];
   return {
@@ -112,10 +78,69 @@ export function createWorker(parts: WorkerParts): Worker {
       await Promise.all([...all.map((each) => each.stop()), ...others]);
       await carrying.stop();
       await Promise.all(
-        ["fold", "audit", "heartbeat", "tidy"].map((lease) => watch.leases.release(lease)),
+        ["fold", "audit", "heartbeat", "tidy", "phones"].map((lease) =>
+          watch.leases.release(lease),
+        ),
       );
       await Promise.all([alarm.stop(), deliveries.stop()]);
     },
+  };
+}
+
+type MakeLoop = (name: string, everyMs: number, run: () => Promise<boolean>) => Loop;
+
+function createLoops(
+  parts: WorkerParts,
+  carrying: ReturnType<typeof createCarrying>,
+  loop: MakeLoop,
+) {
+  const { watch, deliveries } = parts;
+  return {
+    fold: loop("fold", LOOK_EVERY_MS, () => foldOnce(watch)),
+    due: loop("due", AUDIT_EVERY_MS, async () => (await wake(watch)) > 0),
+    outbox: loop("outbox", LOOK_EVERY_MS, () => carrying.look()),
+    pages: loop(
+      "pages",
+      AUDIT_EVERY_MS,
+      once(() => deliveries.send()),
+    ),
+    // A source that hangs holds up nothing but this.
+    rounds: loop(
+      "rounds",
+      AUDIT_EVERY_MS,
+      once(() => parts.collectLate()),
+    ),
+    events: loop("events", LOOK_EVERY_MS, async () => (await parts.events?.look()) ?? false),
+    tend: loop(
+      "tend",
+      AUDIT_EVERY_MS,
+      once(async () => parts.tending?.look()),
+    ),
+    tidy: loop("tidy", TIDY_EVERY_MS, () => parts.tidy()),
+    follow: loop("follow", FOLLOW_EVERY_MS, () => followPages(watch)),
+    phones: loop(
+      "phones",
+      TIDY_EVERY_MS,
+      once(() => tendPhones(watch)),
+    ),
+    heartbeat: loop(
+      "heartbeat",
+      HEARTBEAT_EVERY_MS,
+      once(() => parts.heartbeat()),
+    ),
+    audit: loop("audit", AUDIT_EVERY_MS, async () => {
+      if ((await watch.leases.hold("audit", AUDIT_LEASE_MS)) === null) return false;
+      await auditOnce(parts);
+      return false;
+    }),
+  };
+}
+
+/** A step after which there is nothing more to do for now. */
+function once(step: () => Promise<unknown>): () => Promise<boolean> {
+  return async () => {
+    await step();
+    return false;
   };
 }
 

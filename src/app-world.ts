@@ -69,13 +69,12 @@ export interface World {
 
 /** The one place where rooms and notifiers are chosen; sources are in `app-sources.ts`. */
 export function createWorld(parts: WorldParts): World {
-  const { config, redis, keys, clock, log, book } = parts;
+  const { config, redis, keys, clock, log, book, notices } = parts;
   const contacts = createContactRecords(redis, keys, createSealer(parts.secrets, "contacts"));
-  const reader = createRecordReader(parts.notices);
+  const reader = createRecordReader(notices);
   const phones = createPhoneRecords(redis, keys, reader, contacts, parts.secrets);
   const vendors = createVendors({ config, contacts, phones, clock, log });
   const charts = createChartLinks(createSigner(parts.secrets, "chart"), config.publicUrl);
-  const { notices } = parts;
   const room = createLocalRoomRecords(redis, parts.blocking, keys, reader);
   const people = createPeopleRecords(redis, keys, reader);
   const slack =

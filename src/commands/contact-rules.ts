@@ -7,7 +7,7 @@ import { setContactRules } from "../watch/set-contact-rules.ts";
 import { methodsTo } from "../watch/ways-out.ts";
 import type { Context } from "./command.ts";
 
-export const RULES_EXAMPLE = "contact dm now, push now, sms 2m, voice 5m";
+const EXAMPLE = "contact dm now, push now, sms 2m, voice 5m";
 
 const WORDS: Readonly<Record<ContactRule["method"], string>> = {
   dm: "dm",
@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<ContactRule["method"], string>> = {
   sms: "SMS",
   voice: "a call",
 };
-const NONE = `You have no rules of your own: you are told as the policy says. \`${RULES_EXAMPLE}\` makes some.`;
+const NONE = `You have no rules of your own: you are told as the policy says. \`${EXAMPLE}\` makes some.`;
 
 export async function showRules({ watch, person }: Context): Promise<string> {
   const { rules } = (await watch.people.find(person.handle)) ?? person;
@@ -26,7 +26,7 @@ export async function showRules({ watch, person }: Context): Promise<string> {
 export async function setRules(context: Context, words: readonly string[]): Promise<string> {
   const { watch, person } = context;
   const read = parseContactRules(words);
-  if (!read.ok) return `${read.why} For instance: \`${RULES_EXAMPLE}\`.`;
+  if (!read.ok) return `${read.why} For instance: \`${EXAMPLE}\`.`;
   await setContactRules(watch, person, read.rules);
   return [
     sayRules(read.rules),

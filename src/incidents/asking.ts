@@ -179,9 +179,7 @@ function missed(
     if (!isMeant(step, index)) return [];
     const byStep = leftOut(person, step, incident, facts);
     const call: Call = { person, byStep, starting: [], isRuled: false };
-    return wantedAtOnce(call, { round, step: index }).filter(
-      ({ asked }) => !phase.asked.includes(asked),
-    );
+    return wantedAtOnce(call, { round, step: index });
   });
   return wanted.filter(
     ({ method }, index) => wanted.findIndex((one) => one.method === method) === index,

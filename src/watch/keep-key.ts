@@ -24,6 +24,10 @@ export async function keepKey(watch: Watch, person: Person, key: string): Promis
   if (accepted.outcome === "failed") return { outcome: "refused", failure: accepted };
   const { handle } = person;
   await watch.contacts.set({ handle, method: "pushover", value: key, at: watch.clock.now() });
-  const test = await notifier.send(testPage(watch, person, "push"), key, deadline(PATIENCE_MS));
+  const test = await notifier.send(
+    testPage(watch, person, notifier.method),
+    key,
+    deadline(PATIENCE_MS),
+  );
   return { outcome: "kept", test };
 }

@@ -19,12 +19,11 @@ export async function findProblems(parts: StatusParts): Promise<readonly StatusP
     providerProblems(parts.watch),
     heartbeatProblems(parts),
     noticed(parts.watch),
-    wayProblems(parts.watch),
   ]);
   const later = parts.notYet.map((name) =>
     warning(`${name} is set, and this release does not use it yet.`, "Remove it, or wait for it."),
   );
-  const all = [...found.flat(), ...later];
+  const all = [...found.flat(), ...wayProblems(parts.watch), ...later];
   const of = (severity: StatusProblem["severity"]): readonly StatusProblem[] =>
     all.filter((problem) => problem.severity === severity);
   return [...of("error"), ...of("warning")];

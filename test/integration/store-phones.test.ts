@@ -119,6 +119,7 @@ describe("a number that was given", () => {
 
     await offers({ number: OTHER });
     expect(await phones.find("ana")).toEqual({ state: "unverified", number: OTHER });
+    expect(await world.redis.hkeys("{test}:contacts")).toEqual(["ana|phone-new"]);
     expect(await tries()).toMatchObject({ outcome: "verified", number: OTHER });
   });
 

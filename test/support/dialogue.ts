@@ -7,10 +7,10 @@ import type { Watch } from "../../src/watch/watch.ts";
 import { memoryCallbacks } from "./memory-callbacks.ts";
 import { person, SUNDAY_AT_15_UTC, world, type World } from "./in-memory-watch.ts";
 
-export const ANAS = "+64215550101";
+const ANAS = "+64215550101";
 export const BOBS = "+64215550102";
-export const ANA = person("ana");
-export const BOB = person("bob");
+const ANA = person("ana");
+const BOB = person("bob");
 
 /** Ana and Bob, whose phones are verified, and what providers tell of them. */
 export interface Dialogue {
@@ -67,6 +67,7 @@ export function dialogue(): Dialogue {
         return it.pages.find((page) => page.id === id) ?? null;
       },
       lastOf: async (handle: string) => it.pages.findLast((page) => page.handle === handle) ?? null,
+      progress: async () => "known" as const,
       end: async (id: string) => {
         it.pages = it.pages.map((page) => (page.id === id ? { ...page, state: "ended" } : page));
       },

@@ -266,6 +266,7 @@ describe("phone test", () => {
     expect(the.watch.tokens.read(rang[0]!.page.token, the.now)).toEqual({
       kind: "test",
       handle: "ana",
+      method: "voice",
     });
   });
 

@@ -59,18 +59,13 @@ export const anyPolicy: fc.Arbitrary<Policy> = record({
 });
 
 /** In any order, each way once. */
-export const anyRules: fc.Arbitrary<readonly ContactRule[]> = fc
-  .shuffledSubarray([...PERSONAL_METHODS], { minLength: 1 })
-  .chain((methods) =>
-    fc.tuple(
-      ...methods.map((method) =>
-        record<ContactRule>({
-          method: fc.constant(method),
-          afterMs: fc.oneof(fc.constantFrom(0, 5 * MIN), between(0, 30 * MIN)),
-        }),
-      ),
-    ),
-  );
+export const anyRules: fc.Arbitrary<readonly ContactRule[]> = fc.uniqueArray(
+  record<ContactRule>({
+    method: fc.constantFrom(...PERSONAL_METHODS),
+    afterMs: fc.oneof(fc.constantFrom(0, 5 * MIN), between(0, 30 * MIN)),
+  }),
+  { minLength: 1, maxLength: PERSONAL_METHODS.length, selector: ({ method }) => method },
+);
 
 const reachable = (handle: string): fc.Arbitrary<Reachable> =>
   fc
@@ -82,7 +77,7 @@ const reachable = (handle: string): fc.Arbitrary<Reachable> =>
         awakeAt: between(-60 * MIN, 600 * MIN).map((span) => START + span),
         methods: fc.subarray<Method>([...PERSONAL_METHODS]),
       }),
-      fc.option(anyRules, { nil: null }),
+      fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyRules }),
     )
     .map(([person, rules]) => (rules ? { ...person, rules } : person));
 

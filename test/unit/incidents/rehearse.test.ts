@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { factsAt, type Known } from "../../../src/incidents/facts-at.ts";
 import type { Facts } from "../../../src/incidents/incident.ts";
 import { METHODS, type Method } from "../../../src/incidents/policy.ts";
@@ -50,6 +50,8 @@ function told(happenings: readonly Happening[]): readonly string[] {
 const constant =
   (facts: Facts) =>
   (at: number): Facts => ({ ...facts, at });
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("a rehearsal", () => {
   test("calls exactly whom a live incident would, until the first round is over", () => {

@@ -444,10 +444,10 @@ describe("phones", () => {
     expect(checkPhones([trouble])).toMatchObject([
       { state: "warn", said: "Ana (@ana): their phone number is not verified." },
     ]);
-    expect(checkPhones(Array(12).fill(trouble)).at(-1)).toMatchObject({
+    expect(checkPhones(Array.from({ length: 12 }, () => trouble)).at(-1)).toMatchObject({
       said: "So it is with 2 others.",
     });
-    expect(checkPhones(Array(12).fill(trouble))).toHaveLength(11);
+    expect(checkPhones(Array.from({ length: 12 }, () => trouble))).toHaveLength(11);
   });
 });
 
