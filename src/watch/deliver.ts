@@ -15,6 +15,7 @@ import {
 import { noteFailing } from "./note-phone.ts";
 import { pageMessage } from "./page-message.ts";
 import { healthyFirst, noteProvider, outNow } from "./provider-health.ts";
+import { sayNoWay } from "./say-no-way.ts";
 import { notifiersBy, recipientOf, waysTo, type Way } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
@@ -65,6 +66,7 @@ async function attempt(watch: Watch, claimed: Page): Promise<Attempted | null> {
   await finish(watch, { ...claimed, tried: after }, name, attempted);
   await noteProvider(watch, way.notifier, delivery);
   if (delivery.outcome === "failed") await noteFailing(watch, claimed, delivery);
+  if (attempted.kind === "retry") await sayNoWay(watch, claimed, names, after);
   return attempted;
 }
 

@@ -86,6 +86,13 @@ async function ends(): Promise<void> {
   expect(log).not.toMatch(/\/(calls|messages)\/[^:"]/);
 }
 
+/** And nothing is left open in PagerDuty. */
+async function endsThereToo(): Promise<void> {
+  await ends();
+  const statuses = [...story.pagerduty.alerts.values()].map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set(["resolved"]));
+}
+
 const befalls = (vendor: "twilio" | "telnyx" | "pagerduty", how: Trouble, when: When): void => {
   const mends = story[vendor].trouble(how, when);
   const before = mend;
@@ -451,6 +458,8 @@ describe("with two providers that are both down", () => {
     bothFail({ status: 503 });
     await fires();
     await story.quietFor({ minutes: 12 });
+    for (const words of [/No call reaches Ana/, /No SMS reaches Ana/, /No call reaches Bob/])
+      await story.room.expectMessage(words);
 
     mend();
     await story.advance({ minutes: 1, seconds: 5 });
@@ -476,13 +485,33 @@ describe("with two providers that are both down", () => {
   });
 });
 
+describe("with calls that are held back by one that just went out", () => {
+  beforeAll(() => begins("twilio"));
+  afterEach(ends);
+  afterAll(() => story.close());
+
+  it("the next one tells first of the alert that was not told yet, and its key takes exactly what it told", async () => {
+    await fires();
+    const first = number;
+    await story.phone("ana").noAnswer();
+    await story.quietFor({ minutes: 1 });
+    await fires();
+    await story.fire("builds-slow", { severity: "critical" });
+    await story.room.expectCard(/#3/);
+    await story.quietFor({ minutes: 1, seconds: 50 });
+
+    const call = await story.phone("ana").expectCall(/Builds/);
+    console.log(call.says, await deliveries());
+    await call.press("1");
+    await story.idle();
+    await story.recovers("builds-slow");
+    await story.recovers("builds-queue-backlog", { labels: { n: String(first) } });
+  });
+});
+
 describe("handed over to PagerDuty", () => {
   beforeAll(() => begins("twilio", "pagerduty"));
-  afterEach(async () => {
-    await ends();
-    const statuses = [...story.pagerduty.alerts.values()].map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set(["resolved"]));
-  });
+  afterEach(endsThereToo);
   afterAll(() => story.close());
 
   const alert = (): PagerDutyAlert => story.pagerduty.alert(`watchroom-${number}`);
