@@ -496,15 +496,17 @@ describe("with calls that are held back by one that just went out", () => {
     await story.phone("ana").noAnswer();
     await story.quietFor({ minutes: 1 });
     await fires();
-    await story.fire("builds-slow", { severity: "critical" });
-    await story.room.expectCard(/#3/);
+    await story.fire("stock-feed-silent");
+    await story.room.expectCard(/#3 stock-feed-silent/);
     await story.quietFor({ minutes: 1, seconds: 50 });
 
     const call = await story.phone("ana").expectCall(/Builds/);
-    console.log(call.says, await deliveries());
+    expect(call.says).toMatch(/Incident 3\. stock.*Incident 2\. Builds/);
     await call.press("1");
     await story.idle();
-    await story.recovers("builds-slow");
+    const statuses = [1, 2, 3].map(async (one) => (await story.incident(one))["status"]);
+    expect(await Promise.all(statuses)).toEqual(["triggered", "acknowledged", "acknowledged"]);
+    await story.recovers("stock-feed-silent");
     await story.recovers("builds-queue-backlog", { labels: { n: String(first) } });
   });
 });
