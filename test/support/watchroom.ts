@@ -312,13 +312,13 @@ async function nextInstant(redis: Redis, now: number, target: number): Promise<n
   );
 }
 
-/** At one instant: what moves on from one place to the next is not overlooked in between. A page that waits for its next attempt is in nobody's hand. */
+/** At one instant: what moves on from one place to the next is not overlooked in between. A page that waits for its next attempt is in nobody's hand. Pages are due by the real time. */
 const UNDONE = `
-local p, now, count = ARGV[1], ARGV[2], 0
+local p, count = ARGV[1], 0
 for _, key in ipairs(redis.call('KEYS', p .. 'sending:*')) do
   if redis.call('HGET', p .. 'page:' .. redis.call('GET', key), 'state') == 'sending' then count = count + 1 end
 end
-for _, name in ipairs({ 'due', 'reaches' }) do count = count + redis.call('ZCOUNT', p .. name, '-inf', now) end
+count = count + redis.call('ZCOUNT', p .. 'due', '-inf', ARGV[2]) + redis.call('ZCOUNT', p .. 'reaches', '-inf', ARGV[3])
 for _, name in ipairs({ 'cards:room', 'sayings:room', 'outbox' }) do count = count + redis.call('ZCARD', p .. name) end
 return count + redis.call('XLEN', p .. 'inbox')
 `;
@@ -326,7 +326,7 @@ return count + redis.call('XLEN', p .. 'inbox')
 /** Nothing is in the inbox, due, unsaid, unshown or in somebody's hand. */
 async function waitUntilIdle(redis: Redis, clock: ManualClock): Promise<void> {
   await until(
-    async () => (await redis.eval(UNDONE, 0, PREFIX, clock.now())) === 0,
+    async () => (await redis.eval(UNDONE, 0, PREFIX, clock.now(), clock.real())) === 0,
     "watchroom to be idle",
   );
 }
