@@ -225,7 +225,7 @@ describe("the whole chain", () => {
     expect(story.slack.expectReplies(card).map(shown)).toEqual([]);
   });
 
-  it.each(STOPS)("is stopped at stage $at by $how", async ({ at, by, act }) => {
+  it.each(STOPS)("is stopped by $how", async ({ at, by, act }) => {
     const card = await begins();
     for (const stage of CHAIN.slice(0, at)) await passes(stage);
     const now = await reaches(CHAIN[at] as Stage);

@@ -10,7 +10,7 @@ import { createPhones, type Phone, type Phones } from "./phones.ts";
 import type { Harness, Options } from "./watchroom.ts";
 
 /** What the program believes to be its address; the vendors' callbacks come by it, as through a proxy. */
-export const PUBLIC_URL = "http://localhost:8800";
+const PUBLIC_URL = "http://localhost:8800";
 
 const NUMBERS: Readonly<Record<string, string>> = {
   ana: "+64215550101",

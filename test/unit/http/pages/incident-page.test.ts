@@ -67,6 +67,8 @@ describe("an incident's page", () => {
     ["opened", null, "8,200 builds wait", "Opened: 8,200 builds wait."],
     ["acknowledged", bob("local"), "", "Bob acknowledged in the room."],
     ["acknowledged", bob("voice"), "for 120 min", "Bob acknowledged for 120 min on the phone."],
+    ["acknowledged", bob("sms"), "", "Bob acknowledged by SMS."],
+    ["acknowledged", bob("pagerduty"), "", "Bob acknowledged in PagerDuty."],
     ["unacknowledged", bob("slack"), "", "Bob took it back in slack."],
     ["resolved", bob("api"), "", "Bob resolved it through the API."],
     ["recovered", null, "", "Recovered."],
