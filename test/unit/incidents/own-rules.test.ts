@@ -199,6 +199,47 @@ describe("somebody's own rules", () => {
 
     expect(story.pages()).toEqual(["0 cleo sms", "1 bob push", "3 bob sms"]);
   });
+
+  test("start anew for somebody to whom it is escalated in the round in which they ran", () => {
+    const story = course({
+      policy: steps({ page: "bob" }, { page: "cleo" }),
+      facts: withRules("bob", [rule("push", 0), rule("sms", 2), rule("dm", 25)]),
+    });
+
+    story.at(11, {
+      kind: "escalate",
+      by: { handle: "ana", name: "Ana", via: "room" },
+      to: "bob",
+    });
+    story.until(26);
+
+    expect(story.pages()).toEqual([
+      "0 bob push",
+      "2 bob sms",
+      "10 cleo sms",
+      "11 bob push",
+      "13 bob sms",
+      "21 cleo sms",
+      "25 bob dm",
+    ]);
+  });
+
+  test("start anew in a round that comes again, as somebody else was named meanwhile", () => {
+    const story = course({
+      policy: { ...steps({ page: "bob" }), againMs: 10 * MIN },
+      facts: withRules("bob", [rule("push", 0)]),
+    });
+    story.until(11);
+    story.at(12, {
+      kind: "escalate",
+      by: { handle: "ana", name: "Ana", via: "room" },
+      to: "cleo",
+    });
+
+    story.until(23);
+
+    expect(story.pages()).toEqual(["0 bob push", "10 bob push", "12 cleo sms", "22 bob push"]);
+  });
 });
 
 describe("who is on call", () => {
@@ -334,6 +375,19 @@ describe("rules that lead nowhere", () => {
     story.until(20);
 
     expect(story.pages()).toEqual(["3 bob sms"]);
+  });
+
+  test("bring no way twice when the policy's hold again at the same instant", () => {
+    const story = course({
+      policy: steps({ page: "bob", by: ["sms"] }, { page: "bob", by: ["sms", "dm"] }),
+      facts: withRules("bob", [rule("voice", 10)]),
+    });
+    story.until(9);
+    story.facts(withRules("bob", [rule("voice", 10)], { methods: ["sms"] }));
+
+    story.until(15);
+
+    expect(story.pages()).toEqual(["10 bob sms"]);
   });
 });
 
