@@ -5,6 +5,7 @@ import type { Page } from "../ports/page-records.ts";
 import { acknowledgePage, WAS_OVER } from "../watch/acknowledge-page.ts";
 import { acknowledge } from "../watch/acknowledge.ts";
 import { escalatePage } from "../watch/escalate-page.ts";
+import { calledNext, sayEscalated } from "../watch/called-next.ts";
 import { escalate } from "../watch/escalate.ts";
 import { incidentNumbers } from "../watch/incident-numbers.ts";
 import { incidentsOf } from "../watch/incidents-of.ts";
@@ -50,7 +51,7 @@ async function actOn(watch: Watch, person: Person, verb: SmsVerb, number: number
         });
   if (acted.outcome !== "done") return `${number} is over already.`;
   return verb === "escalate"
-    ? `Escalated. Somebody else is being called for ${number}.`
+    ? sayEscalated(calledNext([acted.incident], person.handle), ` for ${number}`)
     : `Acknowledged. You have ${number}.`;
 }
 
@@ -91,10 +92,7 @@ async function actOnPage(
   verb: SmsVerb,
   { page, incidents }: { readonly page: Page; readonly incidents: readonly Incident[] },
 ): Promise<string> {
-  if (verb === "escalate") {
-    await escalatePage(watch, page, person, VIA);
-    return "Escalated. Somebody else is being called.";
-  }
+  if (verb === "escalate") return sayEscalated(await escalatePage(watch, page, person, VIA));
   const said = await acknowledgePage(watch, page, person, VIA);
   const mine = incidents.filter(({ status }) => status !== "resolved");
   return said === WAS_OVER ? said : `Acknowledged. You have ${incidentNumbers(mine)}.`;

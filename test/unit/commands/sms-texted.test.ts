@@ -2,8 +2,10 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "../../../src/lib/durations.ts";
 import type { Incident } from "../../../src/incidents/incident.ts";
+import { BUILT_IN_POLICY } from "../../../src/incidents/policy.ts";
 import { anyText } from "../../support/any-text.ts";
-import { BOBS, dialogue, type Dialogue } from "../../support/dialogue.ts";
+import { ANAS, BOBS, dialogue, type Dialogue } from "../../support/dialogue.ts";
+import { stepExample } from "../../support/incident-examples.ts";
 import { incident, page, SUNDAY_AT_15_UTC as NOW } from "../../support/in-memory-watch.ts";
 
 const HELP =
@@ -117,8 +119,28 @@ describe("a bare ack", () => {
 });
 
 describe("esc", () => {
+  const calls = (...handles: readonly string[]): void => {
+    const policy = {
+      ...BUILT_IN_POLICY,
+      steps: handles.map((page) => stepExample({ page, by: ["sms"] })),
+    };
+    all.it.incidents = [incident(17, { policy }), { ...taken(30, "ana", "Ana"), policy }];
+  };
+
+  it.each([
+    [["ana"], "calls only you again"],
+    [["nobody"], "calls nobody"],
+  ])("says when the next step calls nobody else: %j", async (handles, words) => {
+    calls(...handles);
+
+    expect(await text("esc")).toBe(
+      `Escalated, but the next step ${words}. Ask somebody in the room.`,
+    );
+    expect(await text("esc 30")).toContain("Escalated, but the next step for 30 calls");
+  });
+
   it("escalates, also what they have themselves", async () => {
-    all.it.incidents = [incident(17), taken(30, "ana", "Ana")];
+    calls("bob");
 
     expect(await text("esc")).toBe("Escalated. Somebody else is being called.");
     expect(await text("esc 30")).toBe("Escalated. Somebody else is being called for 30.");
@@ -151,6 +173,15 @@ describe("an SMS", () => {
     const answers = await Promise.all([text("esc 17", { id: "SM" }), text("esc 17", { id: "SM" })]);
 
     expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
+    expect(acts().filter((act) => act.includes(" escalate "))).toHaveLength(1);
+  });
+
+  it("that two providers tell at once escalates once", async () => {
+    const told = (provider: string) =>
+      all.callbacks.texted({ provider, id: provider, from: ANAS, text: "esc 17" });
+
+    await Promise.all([told("twilio"), told("telnyx")]);
+
     expect(acts().filter((act) => act.includes(" escalate "))).toHaveLength(1);
   });
 
