@@ -73,10 +73,11 @@ function isTaken(
 async function actUnnamed(watch: Watch, person: Person, verb: SmsVerb): Promise<string> {
   const page = await watch.pages.lastOf(person.handle);
   const paged = page === null ? [] : await incidentsOf(watch, page);
-  if (page !== null && page.state !== "ended" && paged.some(needsSomebody))
+  if (page !== null && isTold(page) && paged.some(needsSomebody))
     return actOnPage(watch, person, verb, { page, incidents: paged });
   const open = (await watch.incidents.open()).filter(needsSomebody);
-  const theirs = await calledFor(watch, person, open);
+  const called = await calledFor(watch, person, open);
+  const theirs = called.length === 0 ? theOnlyOneOnItsWay(page, open) : called;
   const [only, ...more] = theirs;
   if (only !== undefined && more.length === 0) return actOn(watch, person, verb, only.number);
   const meant = theirs.length > 0 ? theirs : open;
@@ -84,6 +85,17 @@ async function actUnnamed(watch: Watch, person: Person, verb: SmsVerb): Promise<
   if (first !== undefined)
     return `Which one: ${incidentNumbers(meant, "or")}? Reply ${WORD[verb]} ${first.number}, for instance.`;
   return whoHas(paged, person) ?? "Nothing is waiting for anybody.";
+}
+
+/** What is on its way for the first time has been seen by nobody. */
+function isTold({ state, attempt }: Page): boolean {
+  return state !== "ended" && !(state === "sending" && attempt === 1);
+}
+
+/** Somebody may answer an SMS before its provider has answered us. */
+function theOnlyOneOnItsWay(page: Page | null, open: readonly Incident[]): readonly Incident[] {
+  if (page === null || page.state === "ended" || open.length > 1) return [];
+  return open.filter(({ id }) => page.incidents.includes(id));
 }
 
 async function actOnPage(

@@ -80,6 +80,15 @@ describe("a bare ack", () => {
     expect(acts()).toEqual(["17 acknowledged ana sms", "30 acknowledged ana sms"]);
   });
 
+  it("takes nothing of a page that is only on its way", async () => {
+    all.it.pages = [page("ana", [17]), page("ana", [17, 30], { id: "p2", state: "sending" })];
+    all.deliveries.set("i17", ["ana"]);
+
+    expect(await text("ack")).toBe("Acknowledged. You have 17.");
+    expect(acts()).toEqual(["17 acknowledged ana sms"]);
+    expect(await text("ack")).toBe("Acknowledged. You have 30.");
+  });
+
   it("takes the only open one that they were called for when that page has ended", async () => {
     all.it.pages = [page("ana", [17], { state: "ended" })];
     all.deliveries.set("i30", ["ana"]).set("i17", ["bob"]);
