@@ -604,21 +604,21 @@ function promised(policy: Policy, facts: Facts, to: number): readonly Shot[] {
   return shots.filter(({ at }) => at < to);
 }
 
-const THREE_HOURS = START + 180 * MIN;
+const TWO_HOURS = START + 120 * MIN;
 
 describe("over any policy, team and rules", () => {
   test("exactly the pages go out that policy and rules promise together", () => {
     let ruled = 0;
     fc.assert(
       fc.property(anyPolicy, reachable, (policy, facts) => {
-        const { asked } = play(policy, facts, THREE_HOURS);
+        const { asked } = play(policy, facts, TWO_HOURS);
 
-        const due = promised(policy, facts, THREE_HOURS);
+        const due = promised(policy, facts, TWO_HOURS);
         expect(shown(asked)).toEqual(shown(due));
         expect(asked.length).toBeLessThanOrEqual(due.length);
         ruled += facts.people.filter(({ rules }) => rules).length;
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
     expect(ruled).toBeGreaterThan(20);
   });
@@ -628,16 +628,16 @@ describe("over any policy, team and rules", () => {
     fc.assert(
       fc.property(anyPolicy, reachable, (policy, facts) => {
         const plain = { ...facts, people: facts.people.map(({ rules: _rules, ...rest }) => rest) };
-        const own = shown(play(policy, facts, THREE_HOURS).asked);
+        const own = shown(play(policy, facts, TWO_HOURS).asked);
 
-        const missing = shown(play(policy, plain, THREE_HOURS).asked).filter(
+        const missing = shown(play(policy, plain, TWO_HOURS).asked).filter(
           (line) => line.endsWith(` ${facts.onCall} voice`) && !own.includes(line),
         );
 
         expect(missing).toEqual([]);
         calls += own.filter((line) => line.endsWith("voice")).length;
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
     expect(calls).toBeGreaterThan(100);
   });
@@ -655,7 +655,7 @@ describe("over any policy, team and rules", () => {
         const plain = { ...facts, people: facts.people.map(({ rules: _rules, ...rest }) => rest) };
         const told = (some: Facts): ReadonlySet<string> =>
           new Set(
-            play(policy, some, THREE_HOURS, fails).arrived.map(({ to }) => to.split(" ")[0] ?? ""),
+            play(policy, some, TWO_HOURS, fails).arrived.map(({ to }) => to.split(" ")[0] ?? ""),
           );
 
         const [with_, without] = [told(facts), told(plain)];
@@ -663,7 +663,7 @@ describe("over any policy, team and rules", () => {
         expect([...without].filter((handle) => !with_.has(handle))).toEqual([]);
         fallen += names.length;
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
     expect(fallen).toBeGreaterThan(100);
   });
@@ -680,7 +680,7 @@ describe("over any policy, team and rules", () => {
         expect(story.pages()).toHaveLength(before);
         expect(story.incident().phase).not.toHaveProperty("planned");
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
     expect(BUILT_IN_POLICY.acknowledged.reopenMs).toBeGreaterThan(55 * MIN);
   });
