@@ -11,6 +11,8 @@ const HELP =
 const MOST_HELP = 5;
 const AT_ONCE_MS = 10 * SECOND;
 const MOST_ANSWERED = 160;
+/** Each costs, and a sender is easily forged. */
+const MOST_ANSWERS = 30;
 
 /** An SMS came in; answers what to send back. A number that nobody has verified does nothing, and hears nothing. */
 export async function texted(watch: Watch, sms: IncomingSms): Promise<string | null> {
@@ -51,8 +53,15 @@ async function carryOut(
   id: string,
 ): Promise<string | null> {
   switch (wish.kind) {
-    case "act":
-      return smsAct(watch, person, wish);
+    case "act": {
+      const answer = await smsAct(watch, person, wish);
+      const mayAnswer = await watch.callbacks.hasRoom(
+        `answer ${person.handle}`,
+        MOST_ANSWERS,
+        HOUR,
+      );
+      return mayAnswer ? answer : null;
+    }
     case "stop":
       await smsStop(watch, person, id);
       return null;

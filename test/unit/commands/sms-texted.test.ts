@@ -72,6 +72,18 @@ describe("ack with a number", () => {
   });
 });
 
+describe("somebody's number", () => {
+  it("is answered thirty times an hour, whoever sends in its name, and what it asks for is done all the same", async () => {
+    const answers = [];
+    for (let times = 0; times < 40; times += 1) answers.push(await text(`ack ${100 + times}`));
+
+    expect(answers.filter((answer) => answer !== null)).toHaveLength(30);
+    expect(await text("ack 17")).toBeNull();
+    expect(acts()).toEqual(["17 acknowledged ana sms"]);
+    expect(await text("ack 30", { from: BOBS })).toBe("Acknowledged. You have 30.");
+  });
+});
+
 describe("a bare ack", () => {
   it("acknowledges what the last page was about", async () => {
     all.it.pages = [page("ana", [30]), page("ana", [17, 30], { id: "p2", method: "push" })];
