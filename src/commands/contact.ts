@@ -15,7 +15,8 @@ import {
   pushoverAccount,
   removePushover,
 } from "./contact-pushover.ts";
-import { phoneState } from "./phone-state.ts";
+import { hasPhones } from "../watch/phone-ways.ts";
+import { NONE as NO_NUMBER, phoneState } from "./phone-state.ts";
 import { providerName } from "./provider-name.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
@@ -77,12 +78,18 @@ async function allWays(context: Context): Promise<string> {
     await messages(context),
     await mine(context),
     await pushoverAccount(context),
-    ...((await watch.phones.find(person.handle)) === null
-      ? []
-      : [(await phoneState(context)).join(" ")]),
+    await phoneNumber(context),
     ...(person.rules === undefined ? [] : [await showRules(context)]),
     ...notCalled(person),
   );
+}
+
+/** Nothing where nothing calls, until a number is given all the same. */
+async function phoneNumber(context: Context): Promise<string> {
+  const { watch, person } = context;
+  if ((await watch.phones.find(person.handle)) !== null)
+    return (await phoneState(context)).join(" ");
+  return hasPhones(watch) ? `${NO_NUMBER} \`phone\` says where to give one.` : "";
 }
 
 /** Nothing where nothing sends direct messages. */
