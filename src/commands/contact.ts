@@ -73,7 +73,7 @@ export const contact: Command = {
 };
 
 async function allWays(context: Context): Promise<string> {
-  const { watch, person } = context;
+  const { person } = context;
   return lines(
     await messages(context),
     await mine(context),
