@@ -16,8 +16,9 @@ import {
   pushoverAccount,
   removePushover,
 } from "./contact-pushover.ts";
+import { hasPhones } from "../watch/phone-ways.ts";
 import { heldWords } from "./phone-answers.ts";
-import { phoneState } from "./phone-state.ts";
+import { NONE as NO_NUMBER, phoneState } from "./phone-state.ts";
 import { providerName } from "./provider-name.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
@@ -74,17 +75,23 @@ export const contact: Command = {
 };
 
 async function allWays(context: Context): Promise<string> {
-  const { watch, person } = context;
+  const { person } = context;
   return lines(
     await messages(context),
     await mine(context),
     await pushoverAccount(context),
-    ...((await watch.phones.find(person.handle)) === null
-      ? []
-      : [(await phoneState(context)).join(" ")]),
+    await phoneNumber(context),
     ...(person.rules === undefined ? [] : [await showRules(context)]),
     ...notCalled(person),
   );
+}
+
+/** Nothing where nothing calls, until a number is given all the same. */
+async function phoneNumber(context: Context): Promise<string> {
+  const { watch, person } = context;
+  if ((await watch.phones.find(person.handle)) !== null)
+    return (await phoneState(context)).join(" ");
+  return hasPhones(watch) ? `${NO_NUMBER} \`phone\` says where to give one.` : "";
 }
 
 /** Nothing where nothing sends direct messages. */

@@ -49,10 +49,10 @@ async function actOn(watch: Watch, person: Person, verb: SmsVerb, number: number
           token: null,
           forMs: null,
         });
-  if (acted.outcome !== "done") return `${number} is over already.`;
+  if (acted.outcome !== "done") return `Incident ${number} is over already.`;
   return verb === "escalate"
-    ? sayEscalated(calledNext([acted.incident], person.handle), ` for ${number}`)
-    : `Acknowledged. You have ${number}.`;
+    ? sayEscalated(calledNext([acted.incident], person.handle), ` for incident ${number}`)
+    : `Acknowledged. You have incident ${number}.`;
 }
 
 /** What others have is theirs; one's own can be handed on. */
@@ -107,7 +107,7 @@ async function actOnPage(
   if (verb === "escalate") return sayEscalated(await escalatePage(watch, page, person, VIA));
   const said = await acknowledgePage(watch, page, person, VIA);
   const mine = incidents.filter(({ status }) => status !== "resolved");
-  return said === WAS_OVER ? said : `Acknowledged. You have ${incidentNumbers(mine)}.`;
+  return said === WAS_OVER ? said : `Acknowledged. You have ${named(mine)}.`;
 }
 
 /** Whoever answers a page knows of nothing that opened since. */
@@ -126,7 +126,10 @@ const name = (text: string): string => smsText(text, MAX_NAME) ?? "";
 /** Null: one of them needs somebody, or there are none. */
 function whoHas(incidents: readonly Incident[], person: Person): string | null {
   if (incidents.length === 0) return null;
-  const it = incidentNumbers(incidents);
-  const over = `${it} ${incidents.length === 1 ? "is" : "are"} over already.`;
+  const it = named(incidents);
+  const over = `I${it.slice(1)} ${incidents.length === 1 ? "is" : "are"} over already.`;
   return whoHasIt(incidents, person, { it, over, name });
 }
+
+const named = (incidents: readonly Incident[]): string =>
+  `incident${incidents.length === 1 ? "" : "s"} ${incidentNumbers(incidents)}`;

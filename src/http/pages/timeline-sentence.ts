@@ -39,6 +39,10 @@ const WAYS: ReadonlyMap<string, string> = new Map([
   ["voice", "on the phone"],
   ["push", "by push"],
   ["dm", "by direct message"],
+  ["sms", "by SMS"],
+  ["slack", "in Slack"],
+  ["pagerduty", "in PagerDuty"],
+  ["opsgenie", "in Opsgenie"],
 ]);
 
 const who = (by: Actor | null): string => by?.name ?? "Somebody";

@@ -267,3 +267,17 @@ describe("contact", () => {
     },
   );
 });
+
+describe("contact, of a phone number", () => {
+  const MISSING = "You have given no phone number. `phone` says where to give one.";
+
+  it("says that there is none where something calls, and nothing where nothing does", async () => {
+    expect(await say("contact")).not.toContain("phone number");
+
+    the.notifiers.set("voice", { ...push(), method: "voice", pretend: true });
+    expect(await say("contact")).not.toContain("phone number");
+
+    the.notifiers.set("voice", { ...push(), method: "voice", name: "twilio" });
+    expect(await say("contact")).toContain(MISSING);
+  });
+});

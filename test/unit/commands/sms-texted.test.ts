@@ -38,14 +38,14 @@ describe("ack with a number", () => {
   it("acknowledges that incident alone", async () => {
     all.it.pages = [page("ana", [17, 30])];
 
-    expect(await text("ack 30")).toBe("Acknowledged. You have 30.");
+    expect(await text("ack 30")).toBe("Acknowledged. You have incident 30.");
     expect(acts()).toEqual(["30 acknowledged ana sms"]);
   });
 
   it.each([
-    ["Bob", "Bob has 17 already."],
-    ["Łukasz “B”", 'Lukasz "B" has 17 already.'],
-    ["ボブ", "Somebody has 17 already."],
+    ["Bob", "Bob has incident 17 already."],
+    ["Łukasz “B”", 'Lukasz "B" has incident 17 already.'],
+    ["ボブ", "Somebody has incident 17 already."],
   ])("of what %s has says so", async (name, answer) => {
     all.it.incidents = [taken(17, "bob", name)];
 
@@ -57,13 +57,13 @@ describe("ack with a number", () => {
   it("of one's own says so", async () => {
     all.it.incidents = [taken(17, "ana", "Ana")];
 
-    expect(await text("ack 17")).toBe("You have 17 already.");
+    expect(await text("ack 17")).toBe("You have incident 17 already.");
   });
 
   it("of what is over, or was never there, says so", async () => {
     all.it.incidents = [incident(17, { status: "resolved" })];
 
-    expect(await text("ack 17")).toBe("17 is over already.");
+    expect(await text("ack 17")).toBe("Incident 17 is over already.");
     expect(await text("ack 18")).toBe("There is no open incident 18.");
     expect(await text("ack 0")).toBe("There is no open incident 0.");
     expect(await text("esc 99999999999999999999")).toBe(
@@ -88,7 +88,7 @@ describe("a bare ack", () => {
   it("acknowledges what the last page was about", async () => {
     all.it.pages = [page("ana", [30]), page("ana", [17, 30], { id: "p2", method: "push" })];
 
-    expect(await text("ack")).toBe("Acknowledged. You have 17 and 30.");
+    expect(await text("ack")).toBe("Acknowledged. You have incidents 17 and 30.");
     expect(acts()).toEqual(["17 acknowledged ana sms", "30 acknowledged ana sms"]);
   });
 
@@ -105,7 +105,7 @@ describe("a bare ack", () => {
     all.it.pages = [page("ana", [17], { state: "ended" })];
     all.deliveries.set("i30", ["ana"]).set("i17", ["bob"]);
 
-    expect(await text("ack")).toBe("Acknowledged. You have 30.");
+    expect(await text("ack")).toBe("Acknowledged. You have incident 30.");
   });
 
   it("takes nothing of which they were never told", async () => {
@@ -133,7 +133,7 @@ describe("a bare ack", () => {
 
   it("says who has it, or that nothing waits", async () => {
     all.it.incidents = [taken(17, "bob", "Bob")];
-    expect(await text("ack")).toBe("Bob has 17 already.");
+    expect(await text("ack")).toBe("Bob has incident 17 already.");
     all.it.pages = [];
     expect(await text("ack")).toBe("Nothing is waiting for anybody.");
   });
@@ -164,7 +164,7 @@ describe("esc", () => {
     calls("bob");
 
     expect(await text("esc")).toBe("Escalated. Somebody else is being called.");
-    expect(await text("esc 30")).toBe("Escalated. Somebody else is being called for 30.");
+    expect(await text("esc 30")).toBe("Escalated. Somebody else is being called for incident 30.");
     expect(acts().filter((act) => act.includes(" escalate "))).toEqual([
       "17 escalate ana sms",
       "30 escalate ana sms",
@@ -286,5 +286,5 @@ it("an SMS that was told a day ago may be told anew", async () => {
   await text("ack 17", { id: "SM" });
   all.it.now += DAY;
 
-  expect(await text("ack 17", { id: "SM" })).toBe("You have 17 already.");
+  expect(await text("ack 17", { id: "SM" })).toBe("You have incident 17 already.");
 });
