@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { AccessToken } from "./lib/access-token.ts";
+import { callbackUrlOf } from "./lib/callback-url.ts";
 import { ConfigError } from "./lib/config-error.ts";
 import {
   accessTokens,
@@ -157,7 +158,10 @@ export interface ConfigSurvey {
 
 /** The same without refusing: for commands that need little of it, or look at what is wrong. */
 export function surveyConfig(env: Environment = process.env): ConfigSurvey {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    // A secret that comes out of a file ends in a line break, which no header may hold.
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
   const names = Object.keys(given);
   const issues = variables.safeParse(given).error?.issues ?? [];
   const misspelt = unknownNames(names, Object.keys(variables.shape));
@@ -207,7 +211,7 @@ function configOf(given: Environment): Config {
     ntfy:
       data.NTFY_URL === undefined ? null : { url: data.NTFY_URL, token: data.NTFY_TOKEN ?? null },
     ...phonesOf(data),
-    callbackUrl: data.PUBLIC_URL ?? null,
+    callbackUrl: callbackUrlOf(data.PUBLIC_URL ?? null, given),
     sources: sourceAddresses(given),
     logLevel: data.LOG_LEVEL,
     notYet: Object.keys(given).filter(isNotYet).toSorted(),

@@ -1,9 +1,10 @@
+import { listed } from "../lib/listed.ts";
 import { isLoopback } from "../lib/loopback.ts";
 import { areContactRules } from "../oncall/parse-contact-rules.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import { enrol } from "../watch/enrol.ts";
-import { sendTest, sendTests } from "../watch/send-test.ts";
+import { sendTest, sendTests, type Tests } from "../watch/send-test.ts";
 import { notifiersBy } from "../watch/ways-out.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import { sayLimits } from "./contact-limits.ts";
@@ -15,7 +16,9 @@ import {
   pushoverAccount,
   removePushover,
 } from "./contact-pushover.ts";
-import { phoneState } from "./phone-state.ts";
+import { hasPhones } from "../watch/phone-ways.ts";
+import { heldWords } from "./phone-answers.ts";
+import { NONE as NO_NUMBER, phoneState } from "./phone-state.ts";
 import { providerName } from "./provider-name.ts";
 import { tellAsker, tellSecret, usageOf } from "./reply.ts";
 import { at } from "./said.ts";
@@ -72,17 +75,23 @@ export const contact: Command = {
 };
 
 async function allWays(context: Context): Promise<string> {
-  const { watch, person } = context;
+  const { person } = context;
   return lines(
     await messages(context),
     await mine(context),
     await pushoverAccount(context),
-    ...((await watch.phones.find(person.handle)) === null
-      ? []
-      : [(await phoneState(context)).join(" ")]),
+    await phoneNumber(context),
     ...(person.rules === undefined ? [] : [await showRules(context)]),
     ...notCalled(person),
   );
+}
+
+/** Nothing where nothing calls, until a number is given all the same. */
+async function phoneNumber(context: Context): Promise<string> {
+  const { watch, person } = context;
+  if ((await watch.phones.find(person.handle)) !== null)
+    return (await phoneState(context)).join(" ");
+  return hasPhones(watch) ? `${NO_NUMBER} \`phone\` says where to give one.` : "";
 }
 
 /** Nothing where nothing sends direct messages. */
@@ -135,8 +144,9 @@ async function test(context: Context): Promise<string> {
 }
 
 async function testAll({ watch, person }: Context): Promise<string> {
-  const { sent, left } = await sendTests(watch, person);
-  if (sent.length === 0) return "Nothing that is set up reaches you, so nothing was sent.";
+  const { sent, left, held } = await sendTests(watch, person);
+  if (sent.length === 0 && held === null)
+    return "Nothing that is set up reaches you, so nothing was sent.";
   return [
     ...sent.map(
       ({ notifier, delivery }) =>
@@ -146,8 +156,14 @@ async function testAll({ watch, person }: Context): Promise<string> {
       (notifier) =>
         `- ${wayName(notifier)}: not rung, as one phone takes one call at a time. \`phone test ${notifier.name}\` rings by it.`,
     ),
+    ...(held === null
+      ? []
+      : [`- ${heldNames(held)}: ${heldWords(held.until - watch.clock.real())}`]),
   ].join("\n");
 }
+
+const heldNames = ({ notifiers }: NonNullable<Tests["held"]>): string =>
+  listed([...new Set(notifiers.map(({ method }) => method))]);
 
 function wayName({ method, name }: Pick<Notifier, "method" | "name">): string {
   return method === "dm" ? method : `${method} (${providerName(name)})`;

@@ -1,5 +1,5 @@
 import { counted } from "../lib/counted.ts";
-import { MINUTE } from "../lib/durations.ts";
+import { HOUR, MINUTE } from "../lib/durations.ts";
 import { shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { CodeVerdict, PhoneRoute } from "../ports/phone-records.ts";
@@ -43,10 +43,16 @@ export function codeAnswer(
   }
 }
 
+const LONGEST_MINUTES = 90;
+
 /** @param leftMs real milliseconds until the next may go out */
 export function heldWords(leftMs: number): string {
-  const minutes = counted(Math.max(1, Math.ceil(leftMs / MINUTE)), "minute");
-  return `Nothing was sent: three codes or test calls in ten minutes are the most for a person and for a number. Try again in ${minutes}.`;
+  const minutes = Math.max(1, Math.ceil(leftMs / MINUTE));
+  const left =
+    minutes > LONGEST_MINUTES
+      ? counted(Math.ceil(leftMs / HOUR), "hour")
+      : counted(minutes, "minute");
+  return `Nothing was sent: three codes or tests in ten minutes are the most for a person and for a number, and twelve in a day for a person. Try again in ${left}.`;
 }
 
 export function verdictAnswer(verdict: CodeVerdict): Answer {

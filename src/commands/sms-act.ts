@@ -5,6 +5,7 @@ import type { Page } from "../ports/page-records.ts";
 import { acknowledgePage, WAS_OVER } from "../watch/acknowledge-page.ts";
 import { acknowledge } from "../watch/acknowledge.ts";
 import { escalatePage } from "../watch/escalate-page.ts";
+import { calledNext, sayEscalated } from "../watch/called-next.ts";
 import { escalate } from "../watch/escalate.ts";
 import { incidentNumbers } from "../watch/incident-numbers.ts";
 import { incidentsOf } from "../watch/incidents-of.ts";
@@ -48,10 +49,10 @@ async function actOn(watch: Watch, person: Person, verb: SmsVerb, number: number
           token: null,
           forMs: null,
         });
-  if (acted.outcome !== "done") return `${number} is over already.`;
+  if (acted.outcome !== "done") return `Incident ${number} is over already.`;
   return verb === "escalate"
-    ? `Escalated. Somebody else is being called for ${number}.`
-    : `Acknowledged. You have ${number}.`;
+    ? sayEscalated(calledNext([acted.incident], person.handle), ` for incident ${number}`)
+    : `Acknowledged. You have incident ${number}.`;
 }
 
 /** What others have is theirs; one's own can be handed on. */
@@ -72,10 +73,11 @@ function isTaken(
 async function actUnnamed(watch: Watch, person: Person, verb: SmsVerb): Promise<string> {
   const page = await watch.pages.lastOf(person.handle);
   const paged = page === null ? [] : await incidentsOf(watch, page);
-  if (page !== null && page.state !== "ended" && paged.some(needsSomebody))
+  if (page !== null && isTold(page) && paged.some(needsSomebody))
     return actOnPage(watch, person, verb, { page, incidents: paged });
   const open = (await watch.incidents.open()).filter(needsSomebody);
-  const theirs = await calledFor(watch, person, open);
+  const called = await calledFor(watch, person, open);
+  const theirs = called.length === 0 ? theOnlyOneOnItsWay(page, open) : called;
   const [only, ...more] = theirs;
   if (only !== undefined && more.length === 0) return actOn(watch, person, verb, only.number);
   const meant = theirs.length > 0 ? theirs : open;
@@ -85,19 +87,27 @@ async function actUnnamed(watch: Watch, person: Person, verb: SmsVerb): Promise<
   return whoHas(paged, person) ?? "Nothing is waiting for anybody.";
 }
 
+/** What is on its way for the first time has been seen by nobody. */
+function isTold({ state, attempt }: Page): boolean {
+  return state !== "ended" && !(state === "sending" && attempt === 1);
+}
+
+/** Somebody may answer an SMS before its provider has answered us. */
+function theOnlyOneOnItsWay(page: Page | null, open: readonly Incident[]): readonly Incident[] {
+  if (page === null || page.state === "ended" || open.length > 1) return [];
+  return open.filter(({ id }) => page.incidents.includes(id));
+}
+
 async function actOnPage(
   watch: Watch,
   person: Person,
   verb: SmsVerb,
   { page, incidents }: { readonly page: Page; readonly incidents: readonly Incident[] },
 ): Promise<string> {
-  if (verb === "escalate") {
-    await escalatePage(watch, page, person, VIA);
-    return "Escalated. Somebody else is being called.";
-  }
+  if (verb === "escalate") return sayEscalated(await escalatePage(watch, page, person, VIA));
   const said = await acknowledgePage(watch, page, person, VIA);
   const mine = incidents.filter(({ status }) => status !== "resolved");
-  return said === WAS_OVER ? said : `Acknowledged. You have ${incidentNumbers(mine)}.`;
+  return said === WAS_OVER ? said : `Acknowledged. You have ${named(mine)}.`;
 }
 
 /** Whoever answers a page knows of nothing that opened since. */
@@ -116,7 +126,10 @@ const name = (text: string): string => smsText(text, MAX_NAME) ?? "";
 /** Null: one of them needs somebody, or there are none. */
 function whoHas(incidents: readonly Incident[], person: Person): string | null {
   if (incidents.length === 0) return null;
-  const it = incidentNumbers(incidents);
-  const over = `${it} ${incidents.length === 1 ? "is" : "are"} over already.`;
+  const it = named(incidents);
+  const over = `I${it.slice(1)} ${incidents.length === 1 ? "is" : "are"} over already.`;
   return whoHasIt(incidents, person, { it, over, name });
 }
+
+const named = (incidents: readonly Incident[]): string =>
+  `incident${incidents.length === 1 ? "" : "s"} ${incidentNumbers(incidents)}`;

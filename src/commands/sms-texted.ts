@@ -11,6 +11,8 @@ const HELP =
 const MOST_HELP = 5;
 const AT_ONCE_MS = 10 * SECOND;
 const MOST_ANSWERED = 160;
+/** Each costs, and a sender is easily forged. */
+const MOST_ANSWERS = 30;
 
 /** An SMS came in; answers what to send back. A number that nobody has verified does nothing, and hears nothing. */
 export async function texted(watch: Watch, sms: IncomingSms): Promise<string | null> {
@@ -23,15 +25,21 @@ export async function texted(watch: Watch, sms: IncomingSms): Promise<string | n
   if (before !== null)
     return (await watch.callbacks.hasRoom(`again ${id}`, 1, DAY)) ? (before.value as string) : null;
   const wish = readSms(sms.text);
-  if (!(await isFirst(watch, id)) && !isHarmlessTwice(wish)) return null;
+  if (!isHarmlessTwice(wish) && !(await isFirst(watch, person, wish, id))) return null;
   const answer = (await carryOut(watch, person, wish, id))?.slice(0, MOST_ANSWERED) ?? null;
   await watch.callbacks.keep(id, answer, DAY);
   return answer;
 }
 
-/** Told twice at once, or once more after somebody died of it. */
-function isFirst({ callbacks }: Watch, id: string): Promise<boolean> {
-  return callbacks.hasRoom(`begun ${id}`, 1, AT_ONCE_MS);
+/** Told twice at once, or once more after somebody died of it; two providers may tell of one SMS, which must not wake the next one but one. */
+function isFirst(
+  { callbacks }: Watch,
+  { handle }: Person,
+  wish: SmsWish,
+  id: string,
+): Promise<boolean> {
+  const what = wish.kind === "act" ? `${wish.verb} ${wish.number ?? ""} ${handle}` : id;
+  return callbacks.hasRoom(`begun ${what}`, 1, AT_ONCE_MS);
 }
 
 function isHarmlessTwice(wish: SmsWish): boolean {
@@ -45,8 +53,15 @@ async function carryOut(
   id: string,
 ): Promise<string | null> {
   switch (wish.kind) {
-    case "act":
-      return smsAct(watch, person, wish);
+    case "act": {
+      const answer = await smsAct(watch, person, wish);
+      const mayAnswer = await watch.callbacks.hasRoom(
+        `answer ${person.handle}`,
+        MOST_ANSWERS,
+        HOUR,
+      );
+      return mayAnswer ? answer : null;
+    }
     case "stop":
       await smsStop(watch, person, id);
       return null;

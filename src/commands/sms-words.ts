@@ -25,7 +25,10 @@ const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)$/;
 const START = /^(start|unstop|yes)$/;
 
 const COMMAND =
-  /^\s*((?:ack|esc)[a-z]*)(?:[\s,.:;-]*(?:\b(?:incident|number|no|nr)\b)?[\s.:]*#?\s*(\d+))?/i;
+  /^\s*((?:ack|esc)[a-z]*)(?:[\s,.:;-]*(?:\b(?:incident|number|no|nr)\b)?[\s.:]*#?\s*(\d+)(?!\w|[.,]\d))?/i;
+/** "ack?", "ack not possible": whoever means no is asked again. */
+const NO_ACK =
+  /^\s+(?:not|never|no(?!\.|\s*\d)|nope|can'?t|cannot|don'?t|didn'?t|doesn'?t|won'?t)\b|\?\s*$/i;
 /** Any beginning of them, from three letters on. */
 const VERBS: readonly (readonly [SmsVerb, readonly string[]])[] = [
   [
@@ -56,8 +59,10 @@ export function readSms(text: string): SmsWish {
     .toLowerCase();
   if (STOP.test(whole)) return { kind: "stop" };
   if (START.test(whole)) return { kind: "start", isYes: whole === "yes" };
-  const [, word = "", digits] = COMMAND.exec(head) ?? [];
+  const [command = "", word = "", digits] = COMMAND.exec(head) ?? [];
   const verb = verbOf(word.toLowerCase());
+  if (verb === "acknowledge" && NO_ACK.test(head.slice(command.length).replaceAll("’", "'")))
+    return { kind: "nearly" };
   if (verb !== null)
     return { kind: "act", verb, number: digits === undefined ? null : Number(digits) };
   return { kind: isNearlyOurs(head) ? "nearly" : "other" };

@@ -13,6 +13,8 @@ export type PlainReply = Extract<WebReply, { status: number }>;
 export type HotRoute = (request: IncomingMessage, body: Buffer) => Promise<PlainReply>;
 
 const KEEP_ALIVE_MS = 72_000;
+/** For a whole request to arrive. Whoever sends theirs byte by byte would keep their connections for ever, until there are none for others. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Node's own server in front of the framework: `hot`, by method and URL, has what is asked for thousands of times a
@@ -23,8 +25,14 @@ export function createHotServer(
   hot: ReadonlyMap<string, HotRoute>,
   others: RequestListener,
   mostBytes: number,
+  patienceMs = PATIENCE_MS,
 ): Server {
-  const server = createServer((request, response) => {
+  const patience = {
+    headersTimeout: patienceMs,
+    requestTimeout: patienceMs,
+    connectionsCheckingInterval: patienceMs / 4,
+  };
+  const server = createServer(patience, (request, response) => {
     const route = hot.get(`${request.method} ${request.url}`);
     // Absent, this is no number, and compares as false.
     const isPlain = Number(request.headers["content-length"]) <= mostBytes;
@@ -32,7 +40,6 @@ export function createHotServer(
     else takeBody(request, (body) => void answer(route, request, response, body));
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = 0;
   return server;
 }
 

@@ -43,7 +43,14 @@ export function detailView(
   return {
     ...incidentView(incident, now),
     timeline: timeline.map((entry) => ({ ...entry, at: isoInstant(entry.at) })),
-    deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoInstant(delivery.at) })),
+    deliveries: deliveries.map(({ page, to, method, notifier, outcome, at }) => ({
+      page,
+      to,
+      method: method ?? null,
+      notifier,
+      outcome,
+      at: isoInstant(at),
+    })),
   };
 }
 

@@ -155,7 +155,11 @@ export function withoutRule(from: Draft, asked: string, facts: Facts): Draft {
   if (without.kind !== "step" || without === phase) return from;
   const next = patch(from, { phase: without });
   const running = ruledOf(without, asked.split("/")[1] ?? "");
-  return running?.open.length === 0 ? want(next, missed(next, running, facts)) : next;
+  if (running?.open.length !== 0) return next;
+  return want(
+    next,
+    missed(next, running, facts).filter((page) => !goesOut(next, page)),
+  );
 }
 
 /** What the steps since then would have asked of somebody without rules. */

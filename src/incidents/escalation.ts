@@ -76,7 +76,7 @@ export function startStep(from: Draft, start: Start, facts: Facts, now: number):
     failed: [],
     late:
       late.length > 0 ? { at: now + ASLEEP_DELAY_MS, handles: late.map((p) => p.handle) } : null,
-    ...carriedOver(incident.phase),
+    ...carriedOver(incident.phase, start),
   };
   const entered = patch(from, { phase });
   const calls = people.map((person) => callOf(person, step, entered.incident, facts));

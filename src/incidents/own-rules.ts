@@ -110,12 +110,20 @@ export function withPlanned(phase: StepPhase, planned: readonly Planned[]): Step
   return planned.length === 0 ? rest : { ...rest, planned };
 }
 
-/** What a step goes on with: what is still to come, and what may still fail. */
-export function carriedOver(phase: Phase): Partial<Pick<StepPhase, "planned" | "ruled">> {
+/** What a step goes on with: what is still to come, and what may still fail. A policy that begins anew starts rules anew, those of this very round too. */
+export function carriedOver(
+  phase: Phase,
+  to: Place,
+): Partial<Pick<StepPhase, "planned" | "ruled">> {
   if (phase.kind !== "step") return {};
+  const isAnew = to.round < phase.round || (to.round === phase.round && to.step <= phase.step);
   return {
     ...(phase.planned && { planned: phase.planned }),
-    ...(phase.ruled && { ruled: phase.ruled }),
+    ...(phase.ruled && {
+      ruled: isAnew
+        ? phase.ruled.map((one) => ({ ...one, round: Math.min(one.round, to.round - 1) }))
+        : phase.ruled,
+    }),
   };
 }
 

@@ -14,8 +14,9 @@ const ELSEWHERE = "https://vendor.example";
 /** Time that runs faster must not reach anybody real. */
 export function farAway(given: Readonly<Record<string, string | undefined>>): readonly string[] {
   if (Number(given["WATCHROOM_TIMELAPSE"] ?? 1) <= 1) return [];
+  // The name of a vendor's region is no address either, and no path on this machine.
   const elsewhere = REACHING_OUT.flatMap(([name, address]) =>
-    given[name] !== undefined && given[address] === undefined ? [[address, ELSEWHERE]] : [],
+    given[name] !== undefined && !URL.canParse(given[address] ?? "") ? [[address, ELSEWHERE]] : [],
   );
   return Object.entries({ ...given, ...(Object.fromEntries(elsewhere) as Record<string, string>) })
     .filter(([name]) => /^(HEARTBEAT_|NTFY_|\w+_API_|SOURCE_\w+_)URL$/.test(name))

@@ -4,6 +4,10 @@ import { namesInOrder, pageLimit, phoneNumber, webAddress } from "./environment-
 const PHONE_PROVIDERS = ["twilio", "telnyx"] as const;
 const PUSH_PROVIDERS = ["ntfy", "pushover"] as const;
 
+const someParts = z
+  .string()
+  .refine((text) => parts(text).length > 0, "has nothing between its commas.");
+
 export const phoneVariables = {
   TWILIO_ACCOUNT_SID: z
     .string()
@@ -12,7 +16,7 @@ export const phoneVariables = {
       "is no account SID; it begins with AC and stands on the console's first page.",
     )
     .optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_AUTH_TOKEN: someParts.optional(),
   TWILIO_FROM: phoneNumber.optional(),
   TWILIO_API_URL: webAddress("https://api.twilio.com").optional(),
   TELNYX_API_KEY: z.string().optional(),
@@ -26,7 +30,7 @@ export const phoneVariables = {
   PUSHOVER_TOKEN: z.string().optional(),
   PUSHOVER_API_URL: webAddress("https://api.pushover.net").optional(),
   PAGERDUTY_ROUTING_KEY: z.string().optional(),
-  PAGERDUTY_WEBHOOK_SECRET: z.string().optional(),
+  PAGERDUTY_WEBHOOK_SECRET: someParts.optional(),
   PAGERDUTY_API_URL: webAddress("https://events.pagerduty.com").optional(),
   OPSGENIE_API_KEY: z.string().optional(),
   OPSGENIE_API_URL: z
@@ -74,7 +78,7 @@ export interface PushoverConfig {
 
 export interface PagerDutyConfig {
   readonly routingKey: string;
-  /** Null: what is done there does not come back. */
+  /** Empty: what is done there does not come back. */
   readonly webhookSecrets: readonly string[];
   readonly apiUrl: ApiUrl;
 }
@@ -146,8 +150,8 @@ export function phonesOf(given: Given): PhoneConfig {
       api: given.OPSGENIE_API_URL ?? "us",
       webhookSecret: given.OPSGENIE_WEBHOOK_SECRET ?? null,
     })),
-    phoneProviders: given.PROVIDERS_PHONE,
-    pushProviders: given.PROVIDERS_PUSH,
+    phoneProviders: andTheRest(given.PROVIDERS_PHONE, PHONE_PROVIDERS),
+    pushProviders: andTheRest(given.PROVIDERS_PUSH, PUSH_PROVIDERS),
     limits: {
       ...(given.LIMIT_DM && { dm: given.LIMIT_DM }),
       ...(given.LIMIT_PUSH && { push: given.LIMIT_PUSH }),
@@ -165,6 +169,11 @@ function whenAll<const Values extends readonly (string | undefined)[], T>(
     ? make(values as unknown as { readonly [N in keyof Values]: string })
     : null;
 }
+
+/** Who is not named comes last: an order must not silence the only one that is set up. */
+const andTheRest = <T>(named: readonly T[], all: readonly T[]): readonly T[] => [
+  ...new Set([...named, ...all]),
+];
 
 const parts = (text: string): readonly string[] =>
   text

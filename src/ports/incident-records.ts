@@ -1,5 +1,6 @@
 import type { Signal } from "../alerts/signal.ts";
 import type { Effect, Incident, TimelineEntry } from "../incidents/incident.ts";
+import type { Method } from "../incidents/policy.ts";
 
 /** What outlives the incident: which signal was taken in last, and what became of it. */
 export interface FingerprintRecord {
@@ -67,6 +68,8 @@ export interface IncidentFilter {
 export interface DeliveryRecord {
   readonly page: string;
   readonly to: string;
+  /** Missing in those from before it was kept. */
+  readonly method?: Method;
   readonly notifier: string;
   readonly outcome: string;
   readonly at: number;

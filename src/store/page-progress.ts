@@ -38,6 +38,7 @@ export function createPageProgress(
       const line = (said: string): DeliveryRecord => ({
         page: page.id,
         to: page.handle,
+        method: page.method,
         notifier,
         outcome: said,
         at: now.at,

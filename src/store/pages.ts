@@ -24,8 +24,8 @@ export function createPageRecords(redis: Redis, keys: Keys, reader: RecordReader
       (await runScript(redis, BEGIN, [keys.prefix, id, attempt, JSON.stringify(tried)])) === 1,
     finish: async (page, notifier, attempted, now) => {
       const line = (outcome: string): string => {
-        const { id, handle } = page;
-        const record: DeliveryRecord = { page: id, to: handle, notifier, outcome, at: now.at };
+        const { id, handle: to, method } = page;
+        const record: DeliveryRecord = { page: id, to, method, notifier, outcome, at: now.at };
         return withVersion(record);
       };
       await runScript(redis, FINISH, [

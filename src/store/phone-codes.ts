@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { MINUTE } from "../lib/durations.ts";
+import { DAY, MINUTE } from "../lib/durations.ts";
 import { createSigner, type Signer } from "../lib/sign.ts";
 import type { PhoneRoute } from "../ports/phone-records.ts";
 import { runScript } from "./run-script.ts";
@@ -9,8 +9,9 @@ import { RESERVE_SEND, TRY_CODE } from "./scripts/phones.ts";
 /** Real milliseconds. */
 export const CODE_LASTS_MS = 10 * MINUTE;
 const CODE_TRIES = 5;
-const SENDS = 3;
-const SENDS_SPAN_MS = 10 * MINUTE;
+const AT_ONCE = { most: 3, spanMs: 10 * MINUTE };
+/** Each costs, and may go to a number that earns by it. Of a person only: others cannot use it up for them. */
+const A_DAY = { most: 12, spanMs: DAY };
 
 /** What is known of a code that somebody has just tried. */
 interface Tried {
@@ -52,9 +53,12 @@ export function createPhoneCodes(
         : { hash, by, left };
     },
     reserve: async (handle, number, real) => {
-      const groups = [[`@${handle}`], numbers.map((signer) => signer.sign(number))];
+      const groups = [
+        { names: [`@${handle}`], limits: [AT_ONCE, A_DAY] },
+        { names: numbers.map((signer) => signer.sign(number)), limits: [AT_ONCE] },
+      ];
       const id = randomBytes(8).toString("hex");
-      const args = [prefix, real, SENDS_SPAN_MS, SENDS, id, JSON.stringify(groups)];
+      const args = [prefix, real, id, JSON.stringify(groups)];
       const free = (await runScript(redis, RESERVE_SEND, args)) as number;
       return free === 0 ? null : free;
     },

@@ -12,6 +12,7 @@ import {
   testRound,
   type Call,
 } from "./call-round.ts";
+import { sayEscalated } from "./called-next.ts";
 import { escalatePage } from "./escalate-page.ts";
 import { incidentsOf } from "./incidents-of.ts";
 import { incidentNumbers } from "./incident-numbers.ts";
@@ -52,8 +53,7 @@ async function act(
         ? goodbye("It is over.")
         : hangUp(`Acknowledged. ${youHave(incidents)}`);
     case "2":
-      await escalatePage(watch, page, call.person);
-      return hangUp("Escalated. Somebody else is being called.");
+      return hangUp(sayEscalated(await escalatePage(watch, page, call.person)));
     case "3":
       return callRound(watch, call, page, 1);
     default:

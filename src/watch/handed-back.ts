@@ -13,6 +13,8 @@ const MAX_NAME = 40;
 
 /** Does here what somebody did in a service that we handed over to. What comes twice, too late, or of an incident that is not known changes nothing. */
 export async function handedBack(watch: Watch, event: HandedBack): Promise<void> {
+  // Whoever kept a copy could tell it anew as soon as nobody remembers that it was told.
+  if (watch.clock.real() - event.at >= REMEMBER_MS) return;
   const id = await watch.incidents.idOf(event.incident);
   const incident = id === null ? null : await watch.incidents.load(id);
   if (incident === null) return;

@@ -26,7 +26,7 @@ export function pageSentences(incidents: readonly Incident[], words: PageWords):
 function sentence(ofOneAlert: readonly Incident[], words: PageWords): string {
   const [first] = ofOneAlert.toSorted((a, b) => a.number - b.number);
   if (first === undefined) return "";
-  const title = words.title(first);
+  const title = withoutEnd(words.title(first));
   if (ofOneAlert.length > 1) {
     const what = title === null ? words.untitled : ` of ${title}`;
     return `${ofOneAlert.length} incidents${what}, the first is ${first.number}.`;
@@ -34,4 +34,10 @@ function sentence(ofOneAlert: readonly Incident[], words: PageWords): string {
   const value = words.measure(first);
   const what = title === null ? words.untitled : `. ${title}`;
   return `Incident ${first.number}${what}${value === null ? "" : `, ${value}`}.`;
+}
+
+/** It is the middle of our sentence. What was cut keeps its dots. */
+function withoutEnd(title: string | null): string | null {
+  if (title === null || /(?:\.\.\.|…)$/.test(title)) return title;
+  return title.replace(/[\s.,:;!]+$/, "") || null;
 }

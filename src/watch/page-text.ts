@@ -8,7 +8,7 @@ const MAX_TITLE = 120;
 /** Plain words for a phone: "Incident 17. Builds are queueing up, 8,200 of 5,000." */
 export function pageText(incidents: readonly Incident[]): string {
   return pageSentences(incidents, {
-    title: ({ title }) => oneLine(title, MAX_TITLE),
+    title: (incident) => titleOf(incident) || null,
     measure,
     untitled: "",
   });
@@ -18,5 +18,12 @@ export function pageText(incidents: readonly Incident[]): string {
 export function pageTitle(incidents: readonly Incident[]): string {
   const [first, ...others] = incidents;
   if (first === undefined) return "watchroom";
-  return others.length === 0 ? oneLine(first.title, MAX_TITLE) : `${incidents.length} incidents`;
+  return others.length === 0
+    ? titleOf(first) || `Incident ${first.number}`
+    : `${incidents.length} incidents`;
+}
+
+/** A title of which nothing can be shown still has its alert's name. */
+function titleOf({ title, alert }: Incident): string {
+  return oneLine(title, MAX_TITLE) || oneLine(alert, MAX_TITLE);
 }

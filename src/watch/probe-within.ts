@@ -3,8 +3,10 @@ import type { Probe } from "../ports/probe.ts";
 /** One probe, whatever it does: it may break, or never answer. */
 export async function probeWithin(
   thing: { probe(signal: AbortSignal): Promise<Probe> },
-  signal: AbortSignal,
+  shared: AbortSignal,
 ): Promise<Probe> {
+  // Each probe listens to its own: Node warns of a signal to which a dozen listen.
+  const signal = AbortSignal.any([shared]);
   const silent = new Promise<Probe>((resolve) => {
     const end = (): void => resolve(failed("it does not answer"));
     if (signal.aborted) end();

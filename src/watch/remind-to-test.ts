@@ -5,25 +5,28 @@ import { isAwake } from "../oncall/awake.ts";
 import type { Person } from "../oncall/person.ts";
 import type { Phone } from "../ports/phone-records.ts";
 import { answerBy } from "./answer-by.ts";
+import { phoneWays } from "./phone-ways.ts";
 import type { Watch } from "./watch.ts";
 import { waysTo } from "./ways-out.ts";
 
 /** In `now` time. */
 const MONTH_MS = 30 * DAY;
 const TELL_WITHIN_MS = 10 * SECOND;
-/** The others have their turn with the next look. */
+/** The others have their turn with the next look: a chat that does not answer keeps five waiting, and not all. */
 const AT_ONCE = 5;
 const LONGEST_NAME = 40;
 const WORDS = "phone has not been tested for a month: `phone test` rings you now.";
 
-/** Once a month, while they are awake, whoever has not tried their phone is asked to. */
+/** Once a month, while they are awake, whoever has not tried their phone is asked to; where something can ring it. */
 export async function remindToTest(watch: Watch): Promise<void> {
+  if (phoneWays(watch, "voice").length === 0) return;
   let left = AT_ONCE;
   for (const person of await watch.people.all()) {
     if (left === 0) return;
     const phone = await dueOf(watch, person);
-    if (phone === null || !(await remind(watch, person, phone))) continue;
+    if (phone === null) continue;
     left -= 1;
+    if (!(await remind(watch, person, phone))) continue;
     await watch.phones.note(person.handle, { remindedAt: watch.clock.now() });
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from "../lib/counted.ts";
 import { MINUTE, SECOND } from "../lib/durations.ts";
 import type { ProcessHealth } from "../ports/health-records.ts";
 import type { SelfLook } from "./figures.ts";
@@ -74,7 +75,7 @@ export function waitingProblems({ figures, store }: SelfLook): readonly StatusPr
     [
       figures["pages-failed"] > 0,
       error(
-        `${figures["pages-failed"]} pages of the last hour could not be delivered.`,
+        `${counted(figures["pages-failed"], "page")} of the last hour could not be delivered.`,
         "Look at the deliveries of the newest incident; mend what refused them.",
       ),
     ],

@@ -82,8 +82,8 @@ describe("one incident by the API", () => {
     ]);
     const page = expect.stringMatching(/^p/) as string;
     expect(deliveries).toEqual([
-      { page, to: "ana", notifier: "push", outcome: "sent", at: instant(10) },
-      { page, to: "ana", notifier: "sms", outcome: "sent", at: instant(12) },
+      { page, to: "ana", method: "push", notifier: "push", outcome: "sent", at: instant(10) },
+      { page, to: "ana", method: "sms", notifier: "sms", outcome: "sent", at: instant(12) },
     ]);
   });
 });

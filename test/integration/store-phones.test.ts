@@ -252,6 +252,19 @@ describe("what goes to a number", () => {
     expect(await reserve("ana", NUMBER)).toBeGreaterThan(real());
   });
 
+  it("is twelve in a day for a person, to whatever numbers, and nobody else is counted out by it", async () => {
+    const started = real();
+    for (let sent = 0; sent < 12; sent += 1) {
+      expect(await reserve("ana", `+642155501${10 + sent}`)).toBeNull();
+      passes(5 * MINUTE);
+    }
+
+    expect(await reserve("ana", OTHER)).toBe(started + 24 * 60 * MINUTE);
+    expect(await reserve("bob", "+64215550110")).toBeNull();
+    passes(23 * 60 * MINUTE);
+    expect(await reserve("ana", OTHER)).toBeNull();
+  });
+
   it("is counted across processes, and while the secret is being replaced", async () => {
     const all = await Promise.all(
       ["a", "b", "c", "d"].map((handle) => reserve(handle, NUMBER, under("now"))),

@@ -1,16 +1,29 @@
 import type { TimelineEntry } from "../../src/incidents/incident.ts";
 import { createCallbacks } from "../../src/commands/callbacks.ts";
 import type { Callbacks } from "../../src/ports/callbacks.ts";
+import type { Notifier } from "../../src/ports/notifier.ts";
 import type { Phone } from "../../src/ports/phone-records.ts";
 import type { StoredSaying } from "../../src/ports/saying-records.ts";
 import type { Watch } from "../../src/watch/watch.ts";
 import { memoryCallbacks } from "./memory-callbacks.ts";
 import { person, SUNDAY_AT_15_UTC, world, type World } from "./in-memory-watch.ts";
 
-const ANAS = "+64215550101";
+export const ANAS = "+64215550101";
 export const BOBS = "+64215550102";
 const ANA = person("ana");
 const BOB = person("bob");
+
+/** Reaches anybody. */
+const SMS: Notifier = {
+  method: "sms",
+  name: "twilio",
+  timeoutMs: 1_000,
+  ringsMs: null,
+  destinationOf: async ({ handle }) => handle,
+  send: async () => ({ outcome: "sent", providerId: null }),
+  stop: async () => ({ outcome: "sent", providerId: null }),
+  probe: async () => ({ ok: true, said: "It works." }),
+};
 
 /** Ana and Bob, whose phones are verified, and what providers tell of them. */
 export interface Dialogue {
@@ -34,6 +47,7 @@ export interface Dialogue {
 
 export function dialogue(): Dialogue {
   const it = world(ANA, BOB);
+  it.notifiers.set("sms", SMS);
   const acts: Dialogue["acts"] = [];
   const deliveries: Dialogue["deliveries"] = new Map();
   const said: StoredSaying[] = [];

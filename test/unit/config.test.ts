@@ -297,6 +297,76 @@ describe("a time-lapse", () => {
   });
 });
 
+describe("providers", () => {
+  const TELNYX = {
+    TELNYX_API_KEY: "KEY1",
+    TELNYX_APPLICATION_ID: "17",
+    TELNYX_FROM: "+14155552672",
+    TELNYX_PUBLIC_KEY: "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+  };
+
+  it.each(["TWILIO", "TELNYX", "PUSHOVER", "PAGERDUTY", "OPSGENIE"])(
+    "are not reached in a time that runs faster: %s at its own address",
+    (vendor) => {
+      const all: Record<string, string> = {
+        ...TELNYX,
+        TWILIO_ACCOUNT_SID: "AC1",
+        TWILIO_AUTH_TOKEN: "t",
+        TWILIO_FROM: "+14155552671",
+        PUSHOVER_TOKEN: "t",
+        PAGERDUTY_ROUTING_KEY: "k",
+        OPSGENIE_API_KEY: "k",
+      };
+      const own = Object.entries(all).filter(([name]) => name.startsWith(vendor));
+
+      expect(faultsOf({ ...Object.fromEntries(own), WATCHROOM_TIMELAPSE: "60" })).toEqual([
+        `WATCHROOM_TIMELAPSE is set, and ${vendor}_API_URL is not on this machine. Remove one of the two.`,
+      ]);
+    },
+  );
+
+  it.each(["us", "eu", "jsm"])("nor is Opsgenie by the name of its region: %s", (region) => {
+    const opsgenie = { OPSGENIE_API_KEY: "k", OPSGENIE_API_URL: region };
+
+    expect(faultsOf(opsgenie)).toEqual([]);
+    expect(faultsOf({ ...opsgenie, WATCHROOM_TIMELAPSE: "60" })).toEqual([
+      "WATCHROOM_TIMELAPSE is set, and OPSGENIE_API_URL is not on this machine. Remove one of the two.",
+    ]);
+  });
+
+  it("are all tried, those that are not named last", () => {
+    expect(readConfig({ PROVIDERS_PHONE: "telnyx" }).phoneProviders).toEqual(["telnyx", "twilio"]);
+    expect(readConfig({ PROVIDERS_PUSH: "pushover" }).pushProviders).toEqual(["pushover", "ntfy"]);
+    expect(readConfig({}).phoneProviders).toEqual(["twilio", "telnyx"]);
+  });
+
+  it("are not told to call back on this machine, which would cost the page", () => {
+    const callbackUrl = (env: Record<string, string>) => readConfig(env).callbackUrl;
+
+    expect(callbackUrl({ PUBLIC_URL: "http://localhost:3000" })).toBeNull();
+    expect(callbackUrl({ PUBLIC_URL: "https://watch.example/" })).toBe("https://watch.example");
+    const near = {
+      ...TELNYX,
+      PUBLIC_URL: "http://127.0.0.1:3000",
+      TELNYX_API_URL: "http://127.0.0.1:4000",
+    };
+    expect(callbackUrl(near)).toBe("http://127.0.0.1:3000");
+  });
+
+  it("are given credentials without the white space around them", () => {
+    expect(readConfig({ ...TELNYX, TELNYX_API_KEY: " KEY1\n" }).telnyx?.apiKey).toBe("KEY1");
+  });
+
+  it.each([
+    [{ TELNYX_PUBLIC_KEY: "not a key" }, /TELNYX_PUBLIC_KEY is no public key/],
+    [{ LIMIT_VOICE: "0/1m" }, /LIMIT_VOICE is "0\/1m"; it looks like 5\/15m/],
+    [{ PAGERDUTY_WEBHOOK_SECRET: " , " }, /PAGERDUTY_WEBHOOK_SECRET has nothing between/],
+    [{ OPSGENIE_API_URL: "EU" }, /OPSGENIE_API_URL is none of us, eu and jsm/],
+  ])("are refused with %j, and why", (env, said) => {
+    expect(faultsOf(env).join("\n")).toMatch(said);
+  });
+});
+
 describe("Slack", () => {
   const SLACK = {
     SLACK_BOT_TOKEN: "xoxb-1",

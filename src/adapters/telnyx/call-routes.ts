@@ -1,21 +1,12 @@
+import { NOT_NOW, OVER, PRESS_AGAIN } from "../../lib/call-words.ts";
 import type { CallScript } from "../../ports/callbacks.ts";
 import type { Route, WebReply } from "../../ports/web.ts";
 import { PATHS } from "./addresses.ts";
-import { documentOf, OVER } from "./documents.ts";
+import { documentOf } from "./documents.ts";
 import { readCallStatus, readDigit } from "./read-call.ts";
 import { report } from "./report.ts";
 import type { RoutesParts } from "./routes-parts.ts";
 import type { SignedRoute } from "./signed-route.ts";
-
-/** Said instead of a call that falls silent: whoever hears it has to know what to do. */
-const NOT_NOW: CallScript = {
-  say: ["Sorry, watchroom cannot say more right now. Please answer in the room."],
-  keys: null,
-};
-const PRESS_AGAIN: CallScript = {
-  say: ["Sorry, that did not get through. Press the key again, or answer in the room."],
-  keys: { silence: null },
-};
 
 /** What Telnyx asks for during a call, and what it tells of it. */
 export function callRoutes(parts: RoutesParts, signed: SignedRoute): readonly Route[] {

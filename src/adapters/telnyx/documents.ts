@@ -4,9 +4,6 @@ import { addresses } from "./addresses.ts";
 
 const MOST_SENTENCES = 12;
 
-/** Keeps quiet of what it was about: whoever holds the phone may be anybody by now. */
-export const OVER: CallScript = { say: ["This call is over. Goodbye."], keys: null };
-
 /** A document of a call that can call us back. */
 export function documentOf({ say, keys }: CallScript, callbackUrl: string, token: string): string {
   const to = addresses(callbackUrl, token);

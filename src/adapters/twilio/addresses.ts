@@ -1,13 +1,6 @@
-const ROOT = "/hooks/twilio";
+import { callbackPaths } from "../../lib/callback-paths.ts";
 
-/** Where Twilio calls us back, as our server mounts it. */
-export const PATHS = {
-  round: `${ROOT}/calls/:token/rounds/:round`,
-  keys: `${ROOT}/calls/:token/keys`,
-  callStatus: `${ROOT}/calls/:token/status`,
-  messageStatus: `${ROOT}/messages/:token/status`,
-  messages: `${ROOT}/messages`,
-} as const;
+export const PATHS = callbackPaths("/hooks/twilio");
 
 /** The same for one attempt, as Twilio is told. */
 export function addresses(callbackUrl: string, token: string) {

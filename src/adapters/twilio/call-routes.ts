@@ -1,22 +1,13 @@
+import { NOT_NOW, OVER, PRESS_AGAIN } from "../../lib/call-words.ts";
 import type { CallScript } from "../../ports/callbacks.ts";
 import type { Route } from "../../ports/web.ts";
 import { PATHS } from "./addresses.ts";
-import { documentOf, OVER } from "./documents.ts";
+import { documentOf } from "./documents.ts";
 import { markupReply } from "./markup-reply.ts";
 import { report } from "./report.ts";
 import type { RoutesParts } from "./routes-parts.ts";
 import { numberOf, type SignedRoute, type Told } from "./signed-route.ts";
 import { callProgress } from "./states.ts";
-
-/** Said instead of Twilio's own "application error": whoever hears it has to know what to do. */
-const NOT_NOW: CallScript = {
-  say: ["Sorry, watchroom cannot say more right now. Please answer in the room."],
-  keys: null,
-};
-const PRESS_AGAIN: CallScript = {
-  say: ["Sorry, that did not get through. Press the key again, or answer in the room."],
-  keys: { silence: null },
-};
 
 /** What Twilio asks for during a call, and what it tells of it. */
 export function callRoutes(parts: RoutesParts, signed: SignedRoute): readonly Route[] {

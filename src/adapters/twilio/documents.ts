@@ -8,9 +8,6 @@ const MAX_INLINE = 4_000;
 const SHORTER = [600, 300, 150, 60];
 const MOST_SENTENCES = 8;
 
-/** Keeps quiet of what it was about: whoever holds the phone may be anybody by now. */
-export const OVER: CallScript = { say: ["This call is over. Goodbye."], keys: null };
-
 /** The next document of a call that can call us back. */
 export function documentOf({ say, keys }: CallScript, callbackUrl: string, token: string): string {
   const to = addresses(callbackUrl, token);

@@ -11,11 +11,17 @@ export interface Signed {
   readonly signature: string | undefined;
 }
 
+/** A message of ten parts, in whatever script, is a quarter of it. */
+const MAX_BYTES = 64 * 1024;
+const SIGNATURE_LENGTH = 28;
+
 /** Whether Twilio signed this with one of the tokens. In constant time for signatures of one length. */
 export function isSigned(
   { url, body, signature = "" }: Signed,
   tokens: readonly string[],
 ): boolean {
+  // Anybody may send this, as often as they like: what cannot be Twilio's is not worked on.
+  if (signature.length !== SIGNATURE_LENGTH || body.length > MAX_BYTES) return false;
   if (!URL.canParse(url)) return false;
   const digest = new URL(url).searchParams.get("bodySHA256");
   if (digest !== null && !isEqual(sha256(body), digest.toLowerCase())) return false;
@@ -32,9 +38,11 @@ const mac = (token: string, text: string): string =>
 
 /** Sorted by name, each with its value; of equal ones of a name only one. */
 function fieldsText(fields: URLSearchParams): string {
-  return [...new Set(fields.keys())]
+  const values = new Map<string, Set<string>>();
+  for (const [name, value] of fields) values.set(name, (values.get(name) ?? new Set()).add(value));
+  return [...values.keys()]
     .toSorted()
-    .flatMap((name) => [...new Set(fields.getAll(name))].toSorted().map((value) => name + value))
+    .flatMap((name) => [...(values.get(name) ?? [])].toSorted().map((value) => name + value))
     .join("");
 }
 
@@ -44,5 +52,5 @@ function withAndWithoutPort(url: string): readonly string[] {
   const [, scheme = "", rest = ""] = /^(\w+:\/\/)[^/?#]*(.*)$/s.exec(url) ?? [];
   const standard = protocol === "https:" ? "443" : "80";
   const others = [`${hostname}:${port || standard}`, hostname, host];
-  return [url, ...others.map((one) => `${scheme}${one}${rest}`)];
+  return [...new Set([url, ...others.map((one) => `${scheme}${one}${rest}`)])];
 }

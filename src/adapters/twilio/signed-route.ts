@@ -32,12 +32,11 @@ export function createSignedRoutes({ config, callbackUrl, log }: SignedParts): S
     path,
     raw: true,
     handle: async ({ target, headers, rawBody, params }) => {
-      const fields = new URLSearchParams(rawBody.toString("utf8"));
       const signature = headers["x-twilio-signature"];
-      const isOurs =
-        isSigned({ url: callbackUrl + target, body: rawBody, signature }, config.authTokens) &&
-        fields.get("AccountSid") === config.accountSid;
-      if (isOurs)
+      const signed = { url: callbackUrl + target, body: rawBody, signature };
+      const isTwilios = isSigned(signed, config.authTokens);
+      const fields = new URLSearchParams(isTwilios ? rawBody.toString("utf8") : "");
+      if (isTwilios && fields.get("AccountSid") === config.accountSid)
         return answer({
           token: params["token"] ?? "",
           params,

@@ -10,7 +10,7 @@ import type { PhoneTrouble } from "../../watch/phone-trouble.ts";
 import type { Reachability } from "../../watch/who-can-be-reached.ts";
 import { fail, ok, warn, type Line } from "./line.ts";
 
-const CONTACT = "They write `contact on` or `contact push` in the room.";
+const CONTACT = "They write `contact on`, `contact push` or `phone` in the room.";
 const SHOWN = 10;
 
 /** Who would be called tonight. */
@@ -71,7 +71,7 @@ function policies(book: Book | null, working: Reachability): readonly Line[] {
     fail(
       "reach",
       `The policy ${policy} reaches nobody: it calls by ${listed([...new Set(steps.flatMap((s) => s.by))])}.`,
-      "Set one of them up, or add to its steps a way that works.",
+      "Set one of them up until it leads to a responder, or add to its steps a way that works.",
     ),
   );
 }

@@ -87,8 +87,14 @@ function timelineHtml({ timeline, zone, now }: IncidentPage): string {
 
 function deliveriesHtml({ deliveries, zone, now }: IncidentPage): string {
   const lines = deliveries.map(
-    ({ at, to, notifier, outcome }) =>
-      `<li>${timeTag(at, zone, now)} <span>${escapeHtml(`${to}, ${notifier}: ${outcome}`)}</span></li>`,
+    (delivery) =>
+      `<li>${timeTag(delivery.at, zone, now)} <span>${escapeHtml(deliverySentence(delivery))}</span></li>`,
   );
   return `<ol class="timeline">\n${lines.join("\n")}\n</ol>`;
+}
+
+/** A hand-over is who, how and by whom in one; the phone on the page is named after its method. */
+function deliverySentence({ to, method, notifier, outcome }: DeliveryRecord): string {
+  const words = new Set([to, method ?? notifier, notifier]);
+  return `${[...words].join(", ")}: ${outcome}`;
 }

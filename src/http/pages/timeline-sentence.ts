@@ -37,9 +37,10 @@ const WAYS: ReadonlyMap<string, string> = new Map([
   ["room", "in the room"],
   ["api", "through the API"],
   ["voice", "on the phone"],
-  ["sms", "by SMS"],
   ["push", "by push"],
   ["dm", "by direct message"],
+  ["sms", "by SMS"],
+  ["slack", "in Slack"],
   ["pagerduty", "in PagerDuty"],
   ["opsgenie", "in Opsgenie"],
 ]);

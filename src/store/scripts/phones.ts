@@ -3,30 +3,35 @@ import { versionOf } from "../record-kinds.ts";
 import { script } from "../run-script.ts";
 
 /**
- * Counts one more for each group of names, unless one of them has had so many within the span. The names of a group mean
- * the same, hashed with different secrets. ARGV: prefix, now, span, most, id, groups as JSON. Answers 0, or when there is
+ * Counts one more for each group of names, unless one of them has had as many as one of its limits allows. The names of a
+ * group mean the same, hashed with different secrets. ARGV: prefix, now, id, groups as JSON. Answers 0, or when there is
  * room again.
  */
 export const RESERVE_SEND = script(`
-local p, now, span, most, groups = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), cjson.decode(ARGV[6])
+local p, now, groups = ARGV[1], tonumber(ARGV[2]), cjson.decode(ARGV[4])
 local free = 0
 for _, group in ipairs(groups) do
-  local times = {}
-  for _, name in ipairs(group) do
+  local times, longest = {}, 0
+  for _, limit in ipairs(group.limits) do longest = math.max(longest, limit.spanMs) end
+  group.longest = longest
+  for _, name in ipairs(group.names) do
     local key = p .. 'phone-sends:' .. name
-    redis.call('ZREMRANGEBYSCORE', key, '-inf', now - span)
-    redis.call('ZREMRANGEBYSCORE', key, now + span, '+inf')
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', now - longest)
+    redis.call('ZREMRANGEBYSCORE', key, now + longest, '+inf')
     local all = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
     for i = 2, #all, 2 do times[#times + 1] = tonumber(all[i]) end
   end
   table.sort(times)
-  if #times >= most then free = math.max(free, times[#times - most + 1] + span) end
+  for _, limit in ipairs(group.limits) do
+    local first = times[#times - limit.most + 1]
+    if first and first > now - limit.spanMs then free = math.max(free, first + limit.spanMs) end
+  end
 end
 if free > 0 then return free end
 for _, group in ipairs(groups) do
-  local key = p .. 'phone-sends:' .. group[1]
-  redis.call('ZADD', key, now, ARGV[5])
-  redis.call('PEXPIRE', key, 2 * span)
+  local key = p .. 'phone-sends:' .. group.names[1]
+  redis.call('ZADD', key, now, ARGV[3])
+  redis.call('PEXPIRE', key, 2 * group.longest)
 end
 return 0
 `);

@@ -96,6 +96,32 @@ describe("contact test", () => {
     expect(text).not.toMatch(/0189/);
   });
 
+  it("sends nothing to a phone that had as many codes and tests as it may have", async () => {
+    const { phones } = the.watch;
+    const watch = Object.assign(Object.create(the.watch) as typeof the.watch, {
+      phones: Object.assign(Object.create(phones) as typeof phones, {
+        reserve: async () => the.watch.clock.real() + 4 * 60_000,
+      }),
+    });
+    const by = (method: "push" | "sms" | "voice"): Notifier => ({
+      ...push(),
+      method,
+      destinationOf: async () => method,
+    });
+    for (const method of ["push", "sms", "voice"] as const) the.notifiers.set(method, by(method));
+
+    const line = { person: ana, text: "contact test", addressed: true, room: "room" };
+    const answer = await hear(watch, line);
+
+    expect(sent.map(({ to }) => to)).toEqual(["push"]);
+    expect(answer?.text.split("\n")).toEqual([
+      "- push (ntfy): A test was sent.",
+      expect.stringMatching(
+        /^- (sms and voice|voice and sms): Nothing was sent: .* in 4 minutes\.$/,
+      ),
+    ]);
+  });
+
   it("says so when nothing reaches them", async () => {
     expect(await say("contact test")).toMatch(/^Nothing that is set up reaches you/);
     expect(sent).toEqual([]);
@@ -240,4 +266,18 @@ describe("contact", () => {
       expect(the.contacts.kept.size).toBe(0);
     },
   );
+});
+
+describe("contact, of a phone number", () => {
+  const MISSING = "You have given no phone number. `phone` says where to give one.";
+
+  it("says that there is none where something calls, and nothing where nothing does", async () => {
+    expect(await say("contact")).not.toContain("phone number");
+
+    the.notifiers.set("voice", { ...push(), method: "voice", pretend: true });
+    expect(await say("contact")).not.toContain("phone number");
+
+    the.notifiers.set("voice", { ...push(), method: "voice", name: "twilio" });
+    expect(await say("contact")).toContain(MISSING);
+  });
 });

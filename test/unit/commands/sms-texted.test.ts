@@ -2,8 +2,10 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "../../../src/lib/durations.ts";
 import type { Incident } from "../../../src/incidents/incident.ts";
+import { BUILT_IN_POLICY } from "../../../src/incidents/policy.ts";
 import { anyText } from "../../support/any-text.ts";
-import { BOBS, dialogue, type Dialogue } from "../../support/dialogue.ts";
+import { ANAS, BOBS, dialogue, type Dialogue } from "../../support/dialogue.ts";
+import { stepExample } from "../../support/incident-examples.ts";
 import { incident, page, SUNDAY_AT_15_UTC as NOW } from "../../support/in-memory-watch.ts";
 
 const HELP =
@@ -36,14 +38,14 @@ describe("ack with a number", () => {
   it("acknowledges that incident alone", async () => {
     all.it.pages = [page("ana", [17, 30])];
 
-    expect(await text("ack 30")).toBe("Acknowledged. You have 30.");
+    expect(await text("ack 30")).toBe("Acknowledged. You have incident 30.");
     expect(acts()).toEqual(["30 acknowledged ana sms"]);
   });
 
   it.each([
-    ["Bob", "Bob has 17 already."],
-    ["Łukasz “B”", 'Lukasz "B" has 17 already.'],
-    ["ボブ", "Somebody has 17 already."],
+    ["Bob", "Bob has incident 17 already."],
+    ["Łukasz “B”", 'Lukasz "B" has incident 17 already.'],
+    ["ボブ", "Somebody has incident 17 already."],
   ])("of what %s has says so", async (name, answer) => {
     all.it.incidents = [taken(17, "bob", name)];
 
@@ -55,13 +57,13 @@ describe("ack with a number", () => {
   it("of one's own says so", async () => {
     all.it.incidents = [taken(17, "ana", "Ana")];
 
-    expect(await text("ack 17")).toBe("You have 17 already.");
+    expect(await text("ack 17")).toBe("You have incident 17 already.");
   });
 
   it("of what is over, or was never there, says so", async () => {
     all.it.incidents = [incident(17, { status: "resolved" })];
 
-    expect(await text("ack 17")).toBe("17 is over already.");
+    expect(await text("ack 17")).toBe("Incident 17 is over already.");
     expect(await text("ack 18")).toBe("There is no open incident 18.");
     expect(await text("ack 0")).toBe("There is no open incident 0.");
     expect(await text("esc 99999999999999999999")).toBe(
@@ -70,19 +72,40 @@ describe("ack with a number", () => {
   });
 });
 
+describe("somebody's number", () => {
+  it("is answered thirty times an hour, whoever sends in its name, and what it asks for is done all the same", async () => {
+    const answers = [];
+    for (let times = 0; times < 40; times += 1) answers.push(await text(`ack ${100 + times}`));
+
+    expect(answers.filter((answer) => answer !== null)).toHaveLength(30);
+    expect(await text("ack 17")).toBeNull();
+    expect(acts()).toEqual(["17 acknowledged ana sms"]);
+    expect(await text("ack 30", { from: BOBS })).toBe("Acknowledged. You have 30.");
+  });
+});
+
 describe("a bare ack", () => {
   it("acknowledges what the last page was about", async () => {
     all.it.pages = [page("ana", [30]), page("ana", [17, 30], { id: "p2", method: "push" })];
 
-    expect(await text("ack")).toBe("Acknowledged. You have 17 and 30.");
+    expect(await text("ack")).toBe("Acknowledged. You have incidents 17 and 30.");
     expect(acts()).toEqual(["17 acknowledged ana sms", "30 acknowledged ana sms"]);
+  });
+
+  it("takes nothing of a page that is only on its way", async () => {
+    all.it.pages = [page("ana", [17]), page("ana", [17, 30], { id: "p2", state: "sending" })];
+    all.deliveries.set("i17", ["ana"]);
+
+    expect(await text("ack")).toBe("Acknowledged. You have 17.");
+    expect(acts()).toEqual(["17 acknowledged ana sms"]);
+    expect(await text("ack")).toBe("Acknowledged. You have 30.");
   });
 
   it("takes the only open one that they were called for when that page has ended", async () => {
     all.it.pages = [page("ana", [17], { state: "ended" })];
     all.deliveries.set("i30", ["ana"]).set("i17", ["bob"]);
 
-    expect(await text("ack")).toBe("Acknowledged. You have 30.");
+    expect(await text("ack")).toBe("Acknowledged. You have incident 30.");
   });
 
   it("takes nothing of which they were never told", async () => {
@@ -110,18 +133,38 @@ describe("a bare ack", () => {
 
   it("says who has it, or that nothing waits", async () => {
     all.it.incidents = [taken(17, "bob", "Bob")];
-    expect(await text("ack")).toBe("Bob has 17 already.");
+    expect(await text("ack")).toBe("Bob has incident 17 already.");
     all.it.pages = [];
     expect(await text("ack")).toBe("Nothing is waiting for anybody.");
   });
 });
 
 describe("esc", () => {
+  const calls = (...handles: readonly string[]): void => {
+    const policy = {
+      ...BUILT_IN_POLICY,
+      steps: handles.map((page) => stepExample({ page, by: ["sms"] })),
+    };
+    all.it.incidents = [incident(17, { policy }), { ...taken(30, "ana", "Ana"), policy }];
+  };
+
+  it.each([
+    [["ana"], "calls only you again"],
+    [["nobody"], "calls nobody"],
+  ])("says when the next step calls nobody else: %j", async (handles, words) => {
+    calls(...handles);
+
+    expect(await text("esc")).toBe(
+      `Escalated, but the next step ${words}. Ask somebody in the room.`,
+    );
+    expect(await text("esc 30")).toContain("Escalated, but the next step for 30 calls");
+  });
+
   it("escalates, also what they have themselves", async () => {
-    all.it.incidents = [incident(17), taken(30, "ana", "Ana")];
+    calls("bob");
 
     expect(await text("esc")).toBe("Escalated. Somebody else is being called.");
-    expect(await text("esc 30")).toBe("Escalated. Somebody else is being called for 30.");
+    expect(await text("esc 30")).toBe("Escalated. Somebody else is being called for incident 30.");
     expect(acts().filter((act) => act.includes(" escalate "))).toEqual([
       "17 escalate ana sms",
       "30 escalate ana sms",
@@ -151,6 +194,15 @@ describe("an SMS", () => {
     const answers = await Promise.all([text("esc 17", { id: "SM" }), text("esc 17", { id: "SM" })]);
 
     expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
+    expect(acts().filter((act) => act.includes(" escalate "))).toHaveLength(1);
+  });
+
+  it("that two providers tell at once escalates once", async () => {
+    const told = (provider: string) =>
+      all.callbacks.texted({ provider, id: provider, from: ANAS, text: "esc 17" });
+
+    await Promise.all([told("twilio"), told("telnyx")]);
+
     expect(acts().filter((act) => act.includes(" escalate "))).toHaveLength(1);
   });
 
@@ -234,5 +286,5 @@ it("an SMS that was told a day ago may be told anew", async () => {
   await text("ack 17", { id: "SM" });
   all.it.now += DAY;
 
-  expect(await text("ack 17", { id: "SM" })).toBe("You have 17 already.");
+  expect(await text("ack 17", { id: "SM" })).toBe("You have incident 17 already.");
 });

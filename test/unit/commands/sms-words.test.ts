@@ -17,6 +17,12 @@ describe("an SMS", () => {
     ["Acknowledged #17", "acknowledge", 17],
     ["ack all", "acknowledge", null],
     ["ack now", "acknowledge", null],
+    ["ack no. 17, not urgent", "acknowledge", 17],
+    ["ack for 2h", "acknowledge", null],
+    ["ack 30m", "acknowledge", null],
+    ["ack 2.5h", "acknowledge", null],
+    ["ack 17.", "acknowledge", 17],
+    ["esc, I can't", "escalate", null],
     ["ack 99999999999999999999", "acknowledge", 1e20],
     ["esc", "escalate", null],
     ["esc 17", "escalate", 17],
@@ -63,6 +69,11 @@ describe("an SMS", () => {
     "17",
     "#17",
     "y",
+    "ack not possible",
+    "ack 17 can’t",
+    "Ack? Who has it?",
+    "ack doesn't work",
+    "ack no",
   ])("%j is nearly one of ours", (text) => {
     expect(readSms(text)).toEqual({ kind: "nearly" });
   });

@@ -64,3 +64,17 @@ test.each<[string, RequestOptions, string]>([
 ])("%s is left to the others", async (_what, options, body) => {
   expect(await send(options, body)).toEqual({ status: 418, text: "others" });
 });
+
+test("a request whose body never ends is given up", async () => {
+  const impatient = createHotServer(hot, () => undefined, 10, 40);
+  await once(impatient.listen(0, "127.0.0.1"), "listening");
+  const { port } = impatient.address() as AddressInfo;
+  const headers = { "content-length": "10" };
+  const sending = request({ port, host: "127.0.0.1", method: "POST", path: "/signals", headers });
+  sending.write("12345");
+
+  const [answer] = (await once(sending, "response")) as [IncomingMessage];
+
+  expect(answer.statusCode).toBe(408);
+  impatient.close();
+});

@@ -117,7 +117,7 @@ describe.each(JUMPS)("when the clocks jump in %s", (_where, jump) => {
         expect(pages.toSorted()).toEqual(due.toSorted());
         expect(last.incident.status).toBe("acknowledged");
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -145,7 +145,7 @@ describe.each(JUMPS)("when the clocks jump in %s", (_where, jump) => {
           expect(taken.pages.filter((line) => Number.parseFloat(line) > minute)).toEqual([]);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });

@@ -163,6 +163,13 @@ const RULES: Readonly<Record<string, (moment: Moment) => boolean>> = {
       before.phase.kind === "resolved" &&
       before.phase.closedUntil !== null &&
       now >= before.phase.closedUntil),
+  "a step ends early only when nobody of it could be reached": ({ before, event, decision }) => {
+    const [was, is] = [before.phase, decision.incident.phase];
+    if (event.kind !== "undeliverable" || was.kind !== "step" || is.kind !== "step") return true;
+    if (is.step === was.step && is.round === was.round) return true;
+    const open = was.asked.filter((one) => one !== event.asked && !was.failed.includes(one));
+    return open.length === 0 && was.late === null && is.round === was.round;
+  },
   "the timeline is of now": ({ decision, now }) => decision.timeline.every(({ at }) => at === now),
   "the waker does not spin": comesToRest,
 };
@@ -188,7 +195,7 @@ describe("over any history", () => {
       fc.property(anyHistory, (history) => {
         expect(live(history).flatMap(broken)).toEqual([]);
       }),
-      { numRuns: 7_000 },
+      { numRuns: 3_500 },
     );
   });
 
@@ -198,7 +205,7 @@ describe("over any history", () => {
         for (const { decision } of live(history))
           expect(JSON.parse(JSON.stringify(decision))).toStrictEqual(decision);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -210,7 +217,7 @@ describe("over any history", () => {
           expect(decide(deepFrozen(given), event, deepFrozen(told), now)).toEqual(decision);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -301,7 +308,7 @@ function run(policy: Policy, facts: Facts, to: number): { shots: Shot[]; steps: 
 }
 
 describe("when nobody reacts", () => {
-  const FOUR_HOURS = START + 240 * MIN;
+  const THREE_HOURS = START + 180 * MIN;
 
   test("exactly the pages go out that the policy promises, round after round", () => {
     fc.assert(
@@ -309,18 +316,18 @@ describe("when nobody reacts", () => {
         const leaves = policy.emptyRoom === "escalate" && facts.occupancy !== "occupied";
         const from = START + (leaves ? 0 : policy.waitMs);
 
-        const { shots } = run(policy, facts, FOUR_HOURS);
+        const { shots } = run(policy, facts, THREE_HOURS);
 
-        expect(sorted(shots)).toEqual(sorted(promised(policy, facts, from, FOUR_HOURS)));
+        expect(sorted(shots)).toEqual(sorted(promised(policy, facts, from, THREE_HOURS)));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
   test("every step of every round comes, in order", () => {
     fc.assert(
       fc.property(anyPolicy, anyFacts, (policy, facts) => {
-        const { steps } = run(policy, facts, FOUR_HOURS);
+        const { steps } = run(policy, facts, THREE_HOURS);
 
         const expected = steps.map((_, index) => {
           const count = policy.steps.length;
@@ -329,7 +336,7 @@ describe("when nobody reacts", () => {
         expect(steps).toEqual(expected);
         expect(steps.length).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
@@ -341,7 +348,7 @@ describe("whatever fails for good", () => {
       which: fc.nat(5),
       late: fc.boolean(),
     }),
-    { minLength: 30, maxLength: 80 },
+    { minLength: 20, maxLength: 50 },
   );
 
   test("a round never ends before its time, and rounds go on", () => {
@@ -368,24 +375,7 @@ describe("whatever fails for good", () => {
         for (const [index, start] of starts.slice(1).entries())
           expect(start - (starts[index] ?? Infinity)).toBeGreaterThanOrEqual(length);
       }),
-      { numRuns: 500 },
-    );
-  });
-
-  test("a step ends early only when nobody of it could be reached", () => {
-    fc.assert(
-      fc.property(anyHistory, (history) => {
-        for (const { before, event, decision } of live(history)) {
-          const [was, is] = [before.phase, decision.incident.phase];
-          if (event.kind !== "undeliverable" || was.kind !== "step" || is.kind !== "step") continue;
-          if (is.step === was.step && is.round === was.round) continue;
-          const open = was.asked.filter((one) => one !== event.asked && !was.failed.includes(one));
-          expect(open).toEqual([]);
-          expect(was.late).toBeNull();
-          expect(is.round).toBe(was.round);
-        }
-      }),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     );
   });
 });
@@ -418,7 +408,7 @@ describe("after any downtime", () => {
         const started = { startedAt: now, plannedAt: now, shots: 1 };
         expect(phase).toMatchObject(moved === 1 ? started : {});
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

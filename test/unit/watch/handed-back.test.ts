@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MINUTE } from "../../../src/lib/durations.ts";
+import { DAY, MINUTE } from "../../../src/lib/durations.ts";
 import type { Actor } from "../../../src/oncall/person.ts";
 import type { HandedBack } from "../../../src/ports/callbacks.ts";
 import { acknowledge } from "../../../src/watch/acknowledge.ts";
@@ -63,6 +63,15 @@ describe("what was done in a service that was handed over to", () => {
     await comes("unacknowledge", { at: NOW });
     await comes("acknowledge", { at: NOW });
     expect(status()).toBe("resolved");
+  });
+
+  it("changes nothing when it is older than what is remembered of such events", async () => {
+    all.it.incidents = [incident(17, { openedAt: NOW - 3 * DAY })];
+
+    await comes("acknowledge", { at: NOW - 2 * DAY });
+    expect(status()).toBe("triggered");
+    await comes("acknowledge", { at: NOW - 2 * DAY + MINUTE });
+    expect(status()).toBe("acknowledged");
   });
 
   it("counts once, however often it is told", async () => {

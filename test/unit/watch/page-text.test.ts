@@ -49,3 +49,15 @@ test("a notification is headed by what it is about, or by how much it is", () =>
   expect(pageTitle([one])).toBe("Builds are queueing up");
   expect(pageTitle([one, incident(16)])).toBe("2 incidents");
 });
+
+test.each([
+  ["Disk is full.", "Incident 17. Disk is full, 97 of 90.", "Disk is full."],
+  ["Help!", "Incident 17. Help, 97 of 90.", "Help!"],
+  [" \u0007 ", "Incident 17. alert-17, 97 of 90.", "alert-17"],
+])("a title reads well in our sentence: %j", (title, text, head) => {
+  const one = incident(17, { title, value: 97, threshold: 90 });
+
+  expect(pageText([one])).toBe(text);
+  expect(pageTitle([one])).toBe(head);
+  expect(pageText([{ ...one, alert: "", title: "" }])).toBe("Incident 17, 97 of 90.");
+});

@@ -156,11 +156,11 @@ describe("a key", () => {
         phase: {
           kind: "step",
           round: 1,
-          step: 0,
+          step: 2,
           startedAt: NOW,
           plannedAt: NOW,
           shots: 1,
-          asked: ["ana/voice"],
+          asked: ["1.2/ana/voice"],
           failed: [],
           late: null,
         },

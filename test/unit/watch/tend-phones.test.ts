@@ -127,6 +127,25 @@ describe("what is wrong with a phone", () => {
 describe("a phone that was not tested for a month", () => {
   beforeEach(() => {
     byDm("ana", "bob");
+    the.notifiers.set("voice", wayOut("voice", ["ana", "bob"], { name: "twilio" }));
+  });
+
+  it("is not reminded of where nothing can ring it", async () => {
+    the.notifiers.delete("voice");
+    the.now = NOW + 30 * DAY;
+    await tendPhones(the.watch);
+    expect([told, said()]).toEqual([[], []]);
+  });
+
+  it("keeps nobody waiting for a chat that does not answer", async () => {
+    the.people = Array.from({ length: 8 }, (_, at) => person(`p${at}`, { joinedAt: at }));
+    byDm(...the.people.map(({ handle }) => handle));
+    for (const { handle } of the.people)
+      the.phones.has(handle, `+6421555010${handle.slice(1)}`, { verifiedAt: NOW });
+    the.now = NOW + 30 * DAY;
+    outcome = { outcome: "failed", reason: "timeout", permanent: false };
+    await tendPhones(the.watch);
+    expect(told).toHaveLength(5);
   });
 
   it("is reminded of once a month, by direct message", async () => {

@@ -121,4 +121,23 @@ describe("what is not Twilio's", () => {
         false,
       );
   });
+
+  it("is refused at once however many names it holds", () => {
+    const names = Array.from({ length: 14_000 }, (_, at) => at.toString(36));
+    const body = Buffer.from(names.join("&"));
+    const before = performance.now();
+
+    for (let times = 0; times < 10; times += 1)
+      expect(accepts(CALL_SIGNATURE, { body })).toBe(false);
+    expect(performance.now() - before).toBeLessThan(1_500);
+  });
+
+  it("is refused when it is longer than anything that Twilio sends, whoever signed it", () => {
+    const long = (length: number): Pairs => [["Body", "a".repeat(length)]];
+    const signed = (body: Pairs): boolean =>
+      accepts(twilioSignature("12345", URL, body), { body: form(body) });
+
+    expect(signed(long(60_000))).toBe(true);
+    expect(signed(long(70_000))).toBe(false);
+  });
 });

@@ -63,13 +63,26 @@ describe("an incident's page", () => {
   });
 
   it.each([
+    ["ana", "sms", "twilio", "ana, sms, twilio: delivered"],
+    ["ana", "voice", "twilio", "ana, voice, twilio: delivered"],
+    ["ana", "sms", "sms", "ana, sms: delivered"],
+    ["pagerduty", "pagerduty", "pagerduty", "pagerduty: delivered"],
+    ["ana", undefined, "twilio", "ana, twilio: delivered"],
+  ] as const)("tells how %s was called by %s over %s", (to, method, notifier, line) => {
+    const how = method === undefined ? {} : { method };
+    const deliveries = [{ page: "p1", to, notifier, ...how, outcome: "delivered", at: NOW }];
+
+    expect(shown({ deliveries })).toContain(`<span>${line}</span></li>`);
+  });
+
+  it.each([
     ["opened", null, "", "Opened."],
     ["opened", null, "8,200 builds wait", "Opened: 8,200 builds wait."],
     ["acknowledged", bob("local"), "", "Bob acknowledged in the room."],
     ["acknowledged", bob("voice"), "for 120 min", "Bob acknowledged for 120 min on the phone."],
+    ["unacknowledged", bob("slack"), "", "Bob took it back in Slack."],
     ["acknowledged", bob("sms"), "", "Bob acknowledged by SMS."],
     ["acknowledged", bob("pagerduty"), "", "Bob acknowledged in PagerDuty."],
-    ["unacknowledged", bob("slack"), "", "Bob took it back in slack."],
     ["resolved", bob("api"), "", "Bob resolved it through the API."],
     ["recovered", null, "", "Recovered."],
     ["silenced", null, "", "Silenced."],
