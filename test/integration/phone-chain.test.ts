@@ -144,7 +144,7 @@ const of = (now: readonly Got[], handle: Handle): Got => {
 };
 const replies = async (now: readonly Got[], by: Handle, text: string): Promise<void> => {
   await of(now, by).sms?.reply(text);
-  await story.phone(by).expectSms(/You have 1/i);
+  await story.phone(by).expectSms(/You have incident 1\./);
 };
 const presses = async (now: readonly Got[], by: Handle): Promise<void> => {
   const call = await of(now, by).call?.answers(/Incident 1\. Builds are queueing up/);
