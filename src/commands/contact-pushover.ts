@@ -1,10 +1,9 @@
 import type { Failure } from "../ports/failure.ts";
 import type { Answer } from "../ports/inward.ts";
-import { keepKey } from "../watch/keep-key.ts";
-import { notifiersBy } from "../watch/ways-out.ts";
-import type { Watch } from "../watch/watch.ts";
+import { hasPushover, keepKey } from "../watch/keep-key.ts";
 import type { Context } from "./command.ts";
 import { tellAsker } from "./reply.ts";
+import { tellElsewhere } from "./tell-elsewhere.ts";
 import { at } from "./said.ts";
 import { testWords } from "./test-words.ts";
 
@@ -14,12 +13,13 @@ const SHOWN_LETTERS = 3;
 
 const NOT_SET_UP = "Pushover is not set up: PUSHOVER_TOKEN is not set.";
 const NONE =
-  "You have given no user key of Pushover. Write `contact pushover` and the key in a direct message; it stands on the first page of pushover.net.";
+  "You have given no user key of Pushover; it stands on the first page of pushover.net once you are signed in.";
+const IN_DIRECT = "Write `contact pushover` and the key to me in a direct message.";
 const NOT_ONE =
   "That is no user key: one has 30 letters and digits, and stands on the first page of pushover.net once you are signed in.";
 /** The key stands in the line, so that it is not said again. */
 const NOT_HERE =
-  "A user key is for watchroom alone, and was not taken: others read this room. Remove your line, and write it to me in a direct message.";
+  "A user key is for watchroom alone, and was not taken: others read this room. Remove your line if you can.";
 const NOT_YOURS =
   "Pushover says that this key reaches nobody: there is no such user, the user has no device, or it is the key of a group. Nothing was changed.";
 const NOT_ASKED =
@@ -30,8 +30,15 @@ export async function contactPushover(
   context: Context,
   [key, ...more]: readonly string[],
 ): Promise<Answer> {
-  if (key === undefined) return tellAsker((await pushoverAccount(context)) || NONE);
-  if (context.direct !== true) return tellAsker(NOT_HERE);
+  if (!hasPushover(context.watch)) return tellAsker((await pushoverAccount(context)) || NOT_SET_UP);
+  if (context.direct !== true)
+    return tellElsewhere(
+      context,
+      key === undefined ? (await pushoverAccount(context)) || NONE : NOT_HERE,
+      IN_DIRECT,
+    );
+  if (key === undefined)
+    return tellAsker((await pushoverAccount(context)) || `${NONE} ${IN_DIRECT}`);
   return tellAsker(more.length > 0 || !KEY.test(key) ? NOT_ONE : await take(context, key));
 }
 
@@ -49,11 +56,6 @@ export async function pushoverAccount(context: Context): Promise<string> {
     return "Your user key of Pushover cannot be read: WATCHROOM_SECRET has changed since. Give it again.";
   const said = `Pushover rings the account with the key \`${found.value.slice(0, SHOWN_LETTERS)}…\`, given ${at(context, found.at)}.`;
   return hasPushover(watch) ? said : `${said} ${NOT_SET_UP}`;
-}
-
-/** Whether people can give a key of their own for push. */
-export function hasPushover(watch: Watch): boolean {
-  return notifiersBy(watch, "push").some(({ accepts }) => accepts !== undefined);
 }
 
 async function take({ watch, person }: Context, key: string): Promise<string> {

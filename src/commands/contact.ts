@@ -4,18 +4,14 @@ import { areContactRules } from "../oncall/parse-contact-rules.ts";
 import type { Answer } from "../ports/inward.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import { enrol } from "../watch/enrol.ts";
+import { hasPushover } from "../watch/keep-key.ts";
 import { sendTest, sendTests, type Tests } from "../watch/send-test.ts";
 import { notifiersBy } from "../watch/ways-out.ts";
 import { callMe, callMeNot } from "./contact-calls.ts";
 import { sayLimits } from "./contact-limits.ts";
 import { dropRules, setRules, showRules } from "./contact-rules.ts";
 import type { Command, Context } from "./command.ts";
-import {
-  contactPushover,
-  hasPushover,
-  pushoverAccount,
-  removePushover,
-} from "./contact-pushover.ts";
+import { contactPushover, pushoverAccount, removePushover } from "./contact-pushover.ts";
 import { hasPhones } from "../watch/phone-ways.ts";
 import { heldWords } from "./phone-answers.ts";
 import { NONE as NO_NUMBER, phoneState } from "./phone-state.ts";
@@ -140,7 +136,10 @@ async function test(context: Context): Promise<string> {
   const delivery = await sendTest(watch, person, "push");
   return delivery === null
     ? mine(context)
-    : testWords(delivery, notifiersBy(watch, "push")[0]?.name ?? "push");
+    : testWords(
+        delivery,
+        notifiersBy(watch, "push").find(({ invite }) => invite !== undefined)?.name ?? "push",
+      );
 }
 
 async function testAll({ watch, person }: Context): Promise<string> {

@@ -1,12 +1,12 @@
 import { readPhoneNumber, shownPhoneNumber } from "../oncall/phone-number.ts";
 import type { Answer } from "../ports/inward.ts";
-import { notifiersBy } from "../watch/ways-out.ts";
 import { sendCode } from "../watch/send-code.ts";
 import type { Command, Context } from "./command.ts";
 import { codeAnswer, verdictAnswer } from "./phone-answers.ts";
 import { NONE, phoneState } from "./phone-state.ts";
 import { phoneTest } from "./phone-test.ts";
-import { tellAsker, tellSecret, usageOf } from "./reply.ts";
+import { tellAsker, usageOf } from "./reply.ts";
+import { tellElsewhere } from "./tell-elsewhere.ts";
 
 const NOT_ONE =
   "That is no phone number: it begins with + and the country, and has 8 to 15 digits, as in `+64 21 555 0100`, without a zero in brackets.";
@@ -45,20 +45,11 @@ async function state(context: Context): Promise<Answer> {
 
 const notHere = (context: Context): Promise<Answer> => elsewhere(context, [NOT_HERE]);
 
-/** With the place where a number can be given. Who can be written to directly is told so; else it is a page of their own. */
-async function elsewhere(context: Context, said: readonly string[]): Promise<Answer> {
-  const { watch, person } = context;
-  const direct = await Promise.all(
-    notifiersBy(watch, "dm").map(({ destinationOf }) =>
-      destinationOf({ ...person, responder: true }),
-    ),
-  );
-  if (direct.some((to) => to !== null))
-    return tellAsker(
-      [...said, "Write `phone +64 21 555 0100` to me in a direct message."].join(" "),
-    );
-  return tellSecret(
-    `${said.join(" ")} A number is given on a page of your own, which opens for 15 minutes: <${watch.phoneLinks.make(person)}>`,
+function elsewhere(context: Context, said: readonly string[]): Promise<Answer> {
+  return tellElsewhere(
+    context,
+    said.join(" "),
+    "Write `phone +64 21 555 0100` to me in a direct message.",
   );
 }
 

@@ -31,3 +31,8 @@ export async function keepKey(watch: Watch, person: Person, key: string): Promis
   );
   return { outcome: "kept", test };
 }
+
+/** Whether people can give a key of their own for push. */
+export function hasPushover(watch: Watch): boolean {
+  return notifiersBy(watch, "push").some(({ accepts }) => accepts !== undefined);
+}

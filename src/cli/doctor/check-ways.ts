@@ -43,9 +43,8 @@ export function checkWays(
       return isOut
         ? warn(method, `${probe.said}; ${note}.`, TRIED_AGAIN)
         : ok(method, [probe.said, ...(note ? [note] : [])].join("; "));
-    return setUp.has(method) && pretend !== true
-      ? fail(method, ...said(probe))
-      : warn(method, ...said(probe));
+    const isNeeded = setUp.has(method) && pretend !== true && !worksOtherwise(method, ways);
+    return isNeeded ? fail(method, ...said(probe)) : warn(method, ...said(probe));
   });
   if (ways.some(({ probe }) => probe.ok)) return lines;
   return [
@@ -56,6 +55,11 @@ export function checkWays(
       "Set up a real way out, such as NTFY_URL.",
     ),
   ];
+}
+
+/** A night is not silent while another provider of the same way works. */
+function worksOtherwise(method: Method, ways: readonly ProbedWay[]): boolean {
+  return ways.some(({ notifier, probe }) => notifier.method === method && probe.ok);
 }
 
 const TRIED_AGAIN = "It is tried first again within 5 minutes. `/api/v1/status` says more.";

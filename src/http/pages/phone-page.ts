@@ -11,10 +11,12 @@ export interface PhonePage {
   readonly said: string | null;
   /** A number waits for its code. */
   readonly waits: boolean;
+  /** Pushover is set up. */
+  readonly takesKey: boolean;
 }
 
 /** Where one person gives their number, and the code that proves it. Works without script. */
-export function phonePage({ name, said, waits }: PhonePage): string {
+export function phonePage({ name, said, waits, takesKey }: PhonePage): string {
   const title = "Your phone";
   return shell(
     title,
@@ -22,7 +24,8 @@ export function phonePage({ name, said, waits }: PhonePage): string {
 <p>For ${escapeHtml(oneLine(name, MAX_NAME))}. Only watchroom sees the number, and calls it when you are paged.</p>
 ${said === null ? "" : `<div role="status">${markdownToHtml(said)}</div>`}
 ${waits ? codeForms() : ""}
-${numberForm(waits)}`,
+${numberForm(waits)}
+${takesKey ? keyForm() : ""}`,
   );
 }
 
@@ -61,5 +64,14 @@ function numberForm(waits: boolean): string {
 <p><label>${waits ? "Another number, or the same for a new code" : "Phone number"}, with the country, as in +64 21 555 0100<br>
 <input name="number" type="tel" autocomplete="tel" maxlength="30" required></label></p>
 <p><button type="submit">Send a code</button></p>
+</form>`;
+}
+
+function keyForm(): string {
+  return `<h2>Pushover</h2>
+<form method="post">
+<p><label>Your user key; it stands on the first page of pushover.net<br>
+<input name="pushover" autocomplete="off" spellcheck="false" maxlength="60" required></label></p>
+<p><button type="submit">Ring me by Pushover</button></p>
 </form>`;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { hear } from "../../../src/commands/hear.ts";
 import type { Delivery, Notifier, PageMessage } from "../../../src/ports/notifier.ts";
-import { person, type World, world } from "../../support/in-memory-watch.ts";
+import { person, wayOut, type World, world } from "../../support/in-memory-watch.ts";
 
 const ana = person("ana");
 const dora = person("dora", { responder: false });
@@ -63,8 +63,11 @@ describe("contact pushover", () => {
 
   it("takes none where others read it, and asks nobody about it", async () => {
     expect(await say(`contact pushover ${KEY}`, { direct: false })).toMatch(
-      /not taken.*Remove your line.*direct message/,
+      /not taken.*Remove your line.*on a page of your own.*\/phone\//,
     );
+    expect(await say("contact pushover", { direct: false })).toMatch(/no user key.*\/phone\//);
+    the.notifiers.set("dm", wayOut("dm", ["ana"]));
+    expect(await say("contact pushover", { direct: false })).toMatch(/to me in a direct message/);
 
     expect([asked, the.contacts.kept.size]).toEqual([[], 0]);
   });

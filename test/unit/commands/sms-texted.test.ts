@@ -80,7 +80,7 @@ describe("somebody's number", () => {
     expect(answers.filter((answer) => answer !== null)).toHaveLength(30);
     expect(await text("ack 17")).toBeNull();
     expect(acts()).toEqual(["17 acknowledged ana sms"]);
-    expect(await text("ack 30", { from: BOBS })).toBe("Acknowledged. You have 30.");
+    expect(await text("ack 30", { from: BOBS })).toBe("Acknowledged. You have incident 30.");
   });
 });
 
@@ -96,9 +96,9 @@ describe("a bare ack", () => {
     all.it.pages = [page("ana", [17]), page("ana", [17, 30], { id: "p2", state: "sending" })];
     all.deliveries.set("i17", ["ana"]);
 
-    expect(await text("ack")).toBe("Acknowledged. You have 17.");
+    expect(await text("ack")).toBe("Acknowledged. You have incident 17.");
     expect(acts()).toEqual(["17 acknowledged ana sms"]);
-    expect(await text("ack")).toBe("Acknowledged. You have 30.");
+    expect(await text("ack")).toBe("Acknowledged. You have incident 30.");
   });
 
   it("takes the only open one that they were called for when that page has ended", async () => {
@@ -157,7 +157,7 @@ describe("esc", () => {
     expect(await text("esc")).toBe(
       `Escalated, but the next step ${words}. Ask somebody in the room.`,
     );
-    expect(await text("esc 30")).toContain("Escalated, but the next step for 30 calls");
+    expect(await text("esc 30")).toContain("Escalated, but the next step for incident 30 calls");
   });
 
   it("escalates, also what they have themselves", async () => {

@@ -71,6 +71,25 @@ describe("the page for a phone number", () => {
       expect(await opens(again)).toMatchObject({ status: 410 });
   });
 
+  it("takes a key of Pushover where that is set up", async () => {
+    expect((await opens()).html).not.toContain("Pushover");
+    const asked: string[] = [];
+    the.notifiers.set("push", {
+      ...wayOut("push", []),
+      name: "pushover",
+      accepts: async (key) => {
+        asked.push(key);
+        return { outcome: "failed", reason: "bad-destination", permanent: true };
+      },
+    });
+    const key = "u".repeat(30);
+
+    expect((await opens()).html).toContain('name="pushover"');
+    expect((await opens({ pushover: ` ${key} ` })).html).toMatch(/this key reaches nobody/);
+    expect((await opens({ pushover: "remove push" })).html).toMatch(/That is no user key/);
+    expect(asked).toEqual([key]);
+  });
+
   it("does nothing else than what its fields are for", async () => {
     the.phones.has("ana", NUMBER);
     for (const number of ["remove", "test", "021 555", ""])

@@ -308,6 +308,15 @@ describe("the ways out", () => {
     });
   });
 
+  it("do not fail for a spare one that is down", () => {
+    const ways = [
+      { notifier: way("sms"), probe: no },
+      { notifier: way("sms"), probe: { ok: true, said: "Telnyx knows our key" } },
+    ] as const;
+
+    expect(states(checkWays(ways, new Set<Method>(["sms"])))).toEqual(["warn sms", "ok sms"]);
+  });
+
   it("are a silent night when there is none but the phone on the page", () => {
     expect(states(checkWays([{ notifier: way("sms"), probe: pretend }], new Set()))).toEqual([
       "warn sms",
