@@ -133,8 +133,8 @@ export interface PageRecords {
   needless(incident: string): Promise<readonly Page[]>;
   /** Hung up or withdrawn at their provider. */
   stopped(id: string, placed: readonly Placed[]): Promise<void>;
-  /** Its person acted on it: what else rings for it is withdrawn, and the call in which they did ends by itself. Or it was withdrawn. */
-  end(id: string, how: "acted" | "withdrawn", real: number): Promise<void>;
+  /** Its person acted on it: what rings for it is withdrawn, but for the call in which they did, which ends by itself. Or it was withdrawn. */
+  end(id: string, how: "acted" | "acted-elsewhere" | "withdrawn", real: number): Promise<void>;
   /** What is out by a provider that has to be asked, each for `forMs`; nobody else is given it for `everyMs`. Real. */
   toFollow(request: {
     readonly now: number;

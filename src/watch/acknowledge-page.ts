@@ -19,6 +19,6 @@ export async function acknowledgePage(
       acknowledge(watch, { incident, by, at: watch.clock.now(), token: null, forMs: null }),
     ),
   );
-  await endPage(watch, page);
+  await endPage(watch, page, via);
   return acted.every((a) => a.outcome === "resolved-before") ? WAS_OVER : "Acknowledged.";
 }

@@ -19,7 +19,7 @@ export async function escalatePage(
   const acted = await Promise.all(
     open.map((incident) => escalate(watch, { incident, by, to: null })),
   );
-  await endPage(watch, page);
+  await endPage(watch, page, via);
   const now = acted.flatMap((one) => (one.outcome === "unknown" ? [] : [one.incident]));
   return calledNext(now, person.handle);
 }

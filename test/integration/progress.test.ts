@@ -6,9 +6,11 @@ import type { Failure, Refusal } from "../../src/ports/failure.ts";
 import type { ProgressState } from "../../src/ports/notifier.ts";
 import type { Page } from "../../src/ports/page-records.ts";
 import type { Phone } from "../../src/ports/phone-records.ts";
+import { acknowledgePage } from "../../src/watch/acknowledge-page.ts";
 import { acknowledge } from "../../src/watch/acknowledge.ts";
 import { carryOut, createCarrying } from "../../src/watch/carry-out.ts";
 import { deliver } from "../../src/watch/deliver.ts";
+import { escalatePage } from "../../src/watch/escalate-page.ts";
 import { followPages } from "../../src/watch/follow-pages.ts";
 import { pressKey } from "../../src/watch/press-key.ts";
 import { reportProgress } from "../../src/watch/report-progress.ts";
@@ -315,6 +317,43 @@ describe("a call", () => {
     expect(await mayCall()).toBe(true);
   });
 
+  test("that is said to be under way again and again holds up others for seven minutes at most", async () => {
+    await asks();
+    await sends();
+    const began = world.clock.real();
+    for (let n = 0; n < 7; n += 1) {
+      await tells(UNDER_WAY);
+      moves(59 * SECOND);
+    }
+    await tells(UNDER_WAY);
+    await asks("too-slow");
+
+    world.clock.set(began + 7 * MINUTE - SECOND);
+    expect(await mayCall()).toBe(false);
+    moves(SECOND);
+    expect(await mayCall()).toBe(true);
+  });
+
+  test("told of by a machine whose clock is ahead holds up others for no less", async () => {
+    await asks();
+    const began = world.clock.real();
+    first.answer = async ({ id }) => {
+      moves(SECOND);
+      await tells(ANSWERED, { sequence: 1 });
+      moves(-SECOND);
+      return { outcome: "sent", providerId: id };
+    };
+    await sends();
+    await asks("too-slow");
+
+    world.clock.set(began);
+    expect(await mayCall()).toBe(false);
+    moves(MINUTE);
+    expect(await mayCall()).toBe(false);
+    moves(SECOND);
+    expect(await mayCall()).toBe(true);
+  });
+
   test("whose hang-up fails for a quarter of an hour has ended by itself", async () => {
     const incident = await asks();
     await sends();
@@ -344,6 +383,51 @@ describe("a call", () => {
     expect(first.stopped).toEqual(["by-first"]);
     expect(second.stopped).toEqual(["by-second"]);
     expect((await lastPage()).state).toBe("ended");
+  });
+
+  test("about something that its person acknowledges or escalates elsewhere is hung up", async () => {
+    await asks();
+    await sends();
+    await acknowledgePage(world.watch, await lastPage(), ANA, "sms");
+    await carryOut(world.watch);
+    expect(first.stopped).toEqual([first.sent[0]?.id]);
+
+    await start("voice");
+    await asks();
+    await sends();
+    await escalatePage(world.watch, await lastPage(), ANA, "sms");
+    await carryOut(world.watch);
+    expect(first.stopped).toEqual([first.sent[0]?.id]);
+  });
+
+  test("whose sender died before it was answered is hung up when somebody acknowledges", async () => {
+    const incident = await asks();
+    expect(await mayCall()).toBe(true);
+    const of = { page: (await lastPage()).id, attempt: 1, notifier: first.name };
+    await reportProgress(world.watch, of, { providerId: "c1", sequence: 1, state: UNDER_WAY });
+    await acknowledged(incident);
+    await carryOut(world.watch);
+
+    expect(first.stopped).toEqual(["c1"]);
+  });
+
+  test("that rings while its page failed for good by another way is hung up when somebody acknowledges", async () => {
+    const incident = await asks();
+    first.answer = () => TIMEOUT;
+    await sends();
+    moves(10 * SECOND);
+    first.answer = async () => {
+      await tells(UNDER_WAY, { id: "c1", sequence: 1 });
+      return { outcome: "failed", reason: "unauthorized", permanent: true };
+    };
+    second.answer = () => ({ outcome: "failed", reason: "unauthorized", permanent: true });
+    await sends();
+    moves(MINUTE);
+    await sends();
+    await acknowledged(incident);
+    await carryOut(world.watch);
+
+    expect(first.stopped).toEqual(["c1"]);
   });
 
   test("that was placed twice: a key in one hangs up the other", async () => {

@@ -1,4 +1,10 @@
+import { LONGEST_MS } from "../longest.ts";
 import { versionOf } from "../record-kinds.ts";
+
+/** From the request on, with minutes in a provider's queue: nobody is kept from being called by one that never says that its call is over. */
+const LONGEST_CALL_MS = 7 * 60_000;
+/** Clocks of several machines differ by so much. */
+const SKEW_MS = 5_000;
 
 /**
  * Shared by the scripts: is some incident of this page still waiting for a human, in the generation it was asked in? Of
@@ -64,8 +70,15 @@ local function find(placed, attempt, provider)
     if one.attempt == attempt and (one.provider == provider or one.provider == '' or provider == '') then return one end
   end
 end
-local function ring(p, page, attempt, till)
-  redis.call('ZADD', p .. 'ringing:' .. page.handle, till, page.id .. ':' .. attempt)
+local function ring(p, page, one, till)
+  if one.at > 0 then till = math.min(till, one.at + ${LONGEST_CALL_MS}) end
+  redis.call('ZADD', p .. 'ringing:' .. page.handle, 'GT', till, page.id .. ':' .. one.attempt)
+end
+local function ringsUntil(p, handle, now)
+  local key = p .. 'ringing:' .. handle
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  redis.call('ZREMRANGEBYSCORE', key, '(' .. (now + ${LONGEST_MS + SKEW_MS}), '+inf')
+  return tonumber(redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]) or now
 end
 local function hush(p, page, one)
   one.over = true

@@ -11,7 +11,7 @@ for _, id in ipairs(redis.call('SMEMBERS', p .. 'incident:' .. ARGV[2] .. ':page
   local key = p .. 'page:' .. id
   local json, state, placed, provider = unpack(redis.call('HMGET', key, 'page', 'state', 'placed', 'provider'))
   local isOut = placed or (provider or '') ~= ''
-  local page = json and (state == 'sent' or (isOut and (state == 'ended' or state == 'retry'))) and cjson.decode(json)
+  local page = json and (state == 'sent' or isOut) and cjson.decode(json)
   if page and (state ~= 'ended' or stays[page.method]) and not needed(p, page) then found[#found + 1] = id end
 end
 return found
@@ -34,7 +34,7 @@ return 1
 
 /**
  * A page that no longer rings; what was held by it, or behind it, may go out now. When its person acted in a call, this one
- * ends by itself, and what else rings for the page is withdrawn. ARGV: prefix, page id, how, real now.
+ * ends by itself; what else rings for the page is withdrawn. ARGV: prefix, page id, how, real now.
  */
 export const END = script(`${NEEDED}${PLACED}
 local p, key = ARGV[1], ARGV[1] .. 'page:' .. ARGV[2]
@@ -42,11 +42,11 @@ local json = redis.call('HGET', key, 'page')
 if not json then return 0 end
 redis.call('HSET', key, 'state', 'ended')
 local page, placed = cjson.decode(json), placedOf(key)
-if ARGV[3] == 'acted' then
+if ARGV[3] ~= 'withdrawn' then
   local live = {}
   for _, one in ipairs(placed) do if not one.over then live[#live + 1] = one end end
   for _, one in ipairs(live) do
-    if #live == 1 or one.rank >= 2 then hush(p, page, one) else withdraw(p, page, one, tonumber(ARGV[4])) end
+    if ARGV[3] == 'acted' and (#live == 1 or one.rank >= 2) then hush(p, page, one) else withdraw(p, page, one, tonumber(ARGV[4])) end
   end
   keep(key, placed)
 end
@@ -80,7 +80,7 @@ if one then
     if r.sequence <= one.sequence then return 'old' end
   elseif r.rank <= one.rank then
     if r.rank == one.rank and r.till and not r.sequence then
-      ring(p, page, r.attempt, r.till)
+      ring(p, page, one, r.till)
     end
     return 'old'
   end
@@ -104,7 +104,7 @@ local sending = redis.call('GET', p .. 'sending:' .. to)
 
 if r.kind == 'under-way' or r.kind == 'answered' or r.kind == 'delivered' then
   if r.till and r.kind ~= 'delivered' then
-    ring(p, page, r.attempt, r.till)
+    ring(p, page, one, r.till)
     if isOver then withdraw(p, page, one, r.now) end
   end
   -- It went out, although its sender could not know.

@@ -10,20 +10,13 @@ import { NEEDED, PLACED } from "./page-parts.ts";
  * anything new. While paging is held, everything is. What a newer version wrote waits for somebody who can read it.
  * ARGV: prefix, request as JSON.
  */
-export const CLAIM = script(`${NEEDED}
+export const CLAIM = script(`${NEEDED}${PLACED}
 local p, r = ARGV[1], cjson.decode(ARGV[2])
 local to, now = r.handle .. '|' .. r.method, r.now
 local function hold(till)
   till = math.min(till, now + ${LONGEST_MS})
   redis.call('ZADD', p .. 'reaches', till, to)
   return {'held', string.format('%.0f', till)}
-end
-local function ringsUntil()
-  if not r.alone then return now end
-  local key = p .. 'ringing:' .. r.handle
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-  redis.call('ZREMRANGEBYSCORE', key, '(' .. (now + ${LONGEST_MS}), '+inf')
-  return tonumber(redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]) or now
 end
 local function sendingNow()
   local sending = redis.call('GET', p .. 'sending:' .. to)
@@ -50,7 +43,7 @@ while sending do
   local till = tonumber(redis.call('HGET', key, 'until'))
   if till > now and till <= now + ${LONGEST_MS} then return hold(till) end
   if needed(p, page) then
-    local rings = ringsUntil()
+    local rings = r.alone and ringsUntil(p, r.handle, now) or now
     if rings > now then return hold(rings) end
     redis.call('HINCRBY', key, 'attempt', 1)
     redis.call('HSET', key, 'page', withoutTaken(p, page), 'state', 'sending', 'until', now + r.leaseMs)
@@ -98,7 +91,7 @@ if redis.call('ZCARD', p .. 'sent:' .. to) >= r.count then
   local oldest = redis.call('ZRANGE', p .. 'sent:' .. to, -r.count, -r.count, 'WITHSCORES')
   return hold(tonumber(oldest[2]) + r.spanMs)
 end
-local rings = ringsUntil()
+local rings = r.alone and ringsUntil(p, r.handle, now) or now
 if rings > now then return hold(rings) end
 
 local page = { v = 1, id = r.page, handle = r.handle, method = r.method, at = r.at, incidents = {}, generations = {}, asked = {}, effects = {} }
@@ -190,7 +183,7 @@ end
 release(p, to, page)
 if r.kind == 'sent' then
   redis.call('HSET', key, 'state', 'sent')
-  if r.live ~= '' and not one.over then ring(p, page, r.attempt, math.min(tonumber(r.live), r.now + ${LONGEST_MS})) end
+  if r.live ~= '' and not one.over then ring(p, page, one, math.min(tonumber(r.live), r.now + ${LONGEST_MS})) end
   if r.follow and one.provider ~= '' then redis.call('ZADD', p .. 'following', r.now, r.page .. ':' .. r.attempt) end
   if not needed(p, page) then withdraw(p, page, one, r.now) end
 elseif r.kind == 'retry' then
