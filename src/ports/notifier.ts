@@ -93,8 +93,12 @@ export interface Notifier {
   send(page: PageMessage, to: string, signal: AbortSignal): Promise<Delivery>;
   /** Hangs up, withdraws or updates what `send` started. `page` as it is now: who has it, or that it is over. */
   stop(providerId: string, signal: AbortSignal, page: PageMessage): Promise<Delivery>;
+  /** `stop` finds by the page alone what was sent, so that it also ends what nobody knows the id of, and is then given "". */
+  readonly stopsByPage?: true;
   /** Asks how something that was sent stands. Missing where the provider tells by itself, or cannot be asked. */
   readonly follow?: (providerId: string, signal: AbortSignal) => Promise<ProgressState | Failure>;
+  /** For how long it is asked, while somebody is needed; a quarter of an hour where this is missing. Real milliseconds. */
+  readonly followsForMs?: number;
   /** Plain words that are no page: a code, an answer. Missing where only pages can be sent. A call says them twice. */
   readonly tell?: (text: string, to: string, signal: AbortSignal) => Promise<Delivery>;
   /** Asks the real service whether a page would go out; contacts nobody. */

@@ -135,11 +135,12 @@ export interface PageRecords {
   stopped(id: string, placed: readonly Placed[]): Promise<void>;
   /** Its person acted on it: what rings for it is withdrawn, but for the call in which they did, which ends by itself. Or it was withdrawn. */
   end(id: string, how: "acted" | "acted-elsewhere" | "withdrawn", real: number): Promise<void>;
-  /** What is out by a provider that has to be asked, each for `forMs`; nobody else is given it for `everyMs`. Real. */
+  /** What is out by a provider that has to be asked, each for `forMs`, and by those in `longer`, as `push|pushover`, for so long while it is needed; nobody else is given it for `everyMs`. Real. */
   toFollow(request: {
     readonly now: number;
     readonly everyMs: number;
     readonly forMs: number;
+    readonly longer: Readonly<Record<string, number>>;
     readonly limit: number;
   }): Promise<readonly (AttemptOf & { readonly method: Method; readonly providerId: string })[]>;
   /** Everything that was asked for and has not gone out. */

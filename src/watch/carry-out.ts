@@ -104,12 +104,27 @@ async function withdraw(watch: Watch, page: Page): Promise<boolean> {
   const out = page.placed.filter(
     ({ providerId, over, failed }) => providerId !== null && failed === null && (stays || !over),
   );
+  const unsure = Promise.all(unsureOf(watch, page).map((one) => hasRecalled(watch, page, one)));
   const stopped = await Promise.all(out.map((placed) => isStopped(watch, page, placed)));
   const done = out.filter((_, n) => stopped[n]);
   if (!stays && done.length > 0) await watch.pages.stopped(page.id, done);
-  if (done.length < out.length) return false;
+  if (done.length < out.length || (await unsure).includes(false)) return false;
   if (page.state !== "ended") await watch.pages.end(page.id, "withdrawn", watch.clock.real());
   return true;
+}
+
+/** Those of whom nobody knows whether they took it, and who find by the page what they took. */
+function unsureOf(watch: Watch, { method, tried, placed }: Page): readonly Notifier[] {
+  const isUnsure = ({ name }: Notifier): boolean =>
+    tried.some(({ notifier, gone, failures }) => notifier === name && !gone && failures > 0) &&
+    !placed.some(({ notifier, providerId }) => notifier === name && providerId !== null);
+  return notifiersBy(watch, method).filter((one) => one.stopsByPage === true && isUnsure(one));
+}
+
+async function hasRecalled(watch: Watch, page: Page, notifier: Notifier): Promise<boolean> {
+  const { attempt } = page;
+  const stopped = await hangUp(watch, notifier, page, { attempt, providerId: "" });
+  return stopped.outcome === "sent" || stopped.permanent;
 }
 
 async function isStopped(watch: Watch, page: Page, placed: Placed): Promise<boolean> {
@@ -129,7 +144,7 @@ async function hangUp(
   watch: Watch,
   notifier: Notifier,
   page: Page,
-  { attempt, providerId }: Placed,
+  { attempt, providerId }: Pick<Placed, "attempt" | "providerId">,
 ): Promise<Delivery> {
   const now = await pageMessage(watch, { ...page, attempt }, notifier.name);
   const limit = deadline(TIMEOUT_MS);

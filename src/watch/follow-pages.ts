@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from "../lib/durations.ts";
 import { deadline } from "../lib/timers.ts";
 import { answerBy } from "./answer-by.ts";
 import { reportProgress } from "./report-progress.ts";
-import { notifiersBy } from "./ways-out.ts";
+import { allNotifiers, notifiersBy } from "./ways-out.ts";
 import type { Watch } from "./watch.ts";
 
 const AT_ONCE = 20;
@@ -19,10 +19,19 @@ export async function followPages(watch: Watch): Promise<boolean> {
     now: watch.clock.real(),
     everyMs: EVERY_MS,
     forMs: FOR_MS,
+    longer: longerOf(watch),
     limit: AT_ONCE,
   });
   await Promise.all(due.map((one) => follow(watch, one)));
   return due.length === AT_ONCE;
+}
+
+function longerOf(watch: Watch): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    allNotifiers(watch).flatMap(({ method, name, followsForMs }) =>
+      followsForMs === undefined ? [] : [[`${method}|${name}`, followsForMs]],
+    ),
+  ) as Readonly<Record<string, number>>;
 }
 
 /** Who cannot say it now is asked again; one that throws holds up no other. */

@@ -122,6 +122,14 @@ describe("a hand-over to Opsgenie", () => {
     server.expectNoFaults();
   });
 
+  it("is told also when nobody knows whether it arrived", async () => {
+    await send();
+    await stop("", { standing: ACKNOWLEDGED });
+
+    expect(server.alert("watchroom-17").status).toBe("acknowledged");
+    expect(opsgenie().notifier.stopsByPage).toBe(true);
+  });
+
   it("is left alone while it is open, and when its id is none of ours", async () => {
     const id = await sent();
 

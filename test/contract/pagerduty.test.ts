@@ -116,6 +116,14 @@ describe("a hand-over to PagerDuty", () => {
     server.expectNoFaults();
   });
 
+  it("is told also when nobody knows whether it arrived", async () => {
+    await send();
+    await stop("", { standing: ACKNOWLEDGED });
+
+    expect(server.alert("watchroom-17").status).toBe("acknowledged");
+    expect(pagerDuty().notifier.stopsByPage).toBe(true);
+  });
+
   it("is told again later when PagerDuty does not take that", async () => {
     await send();
     server.trouble({ status: 500 });

@@ -21,6 +21,12 @@ import {
   type StoreWorld,
 } from "../support/store-world.ts";
 
+const BY_ANA = {
+  by: { handle: "ana", name: "Ana", via: "room" },
+  at: NOON,
+  token: null,
+  forMs: null,
+};
 const UNAUTHORIZED: Failure = { outcome: "failed", reason: "unauthorized", permanent: true };
 
 let server: StoreServer;
@@ -331,14 +337,7 @@ describe("a page that is handed over", () => {
   test("is told when somebody has it, and again when it is over, also after it has ended", async () => {
     const [incident] = await hands(["one"]);
     await deliver(world.watch, "pagerduty", "pagerduty");
-    const by = { handle: "ana", name: "Ana", via: "room" };
-    await acknowledge(world.watch, {
-      incident: incident!.id,
-      by,
-      at: NOON,
-      token: null,
-      forMs: null,
-    });
+    await acknowledge(world.watch, { incident: incident!.id, ...BY_ANA });
     await carryOut(world.watch);
     await world.signals({ alert: "one", status: "resolved" });
     await world.foldAll();
@@ -350,6 +349,27 @@ describe("a page that is handed over", () => {
     ]);
     const methods: readonly Method[] = ["push", "sms"];
     for (const method of methods) expect(world.notifier(method).stopped).toEqual([]);
+  });
+
+  test("that may have taken it is told what follows all the same, an hour later as well", async () => {
+    const [incident] = await hands(["one"]);
+    Object.assign(pagerduty(), { stopsByPage: true });
+    pagerduty().answer = () => DOWN;
+    pagerduty().stopping = () => DOWN;
+    await deliver(world.watch, "pagerduty", "pagerduty");
+    await acknowledge(world.watch, { incident: incident!.id, ...BY_ANA });
+    await carryOut(world.watch);
+    moves(60 * MINUTE);
+    pagerduty().stopping = null;
+    await deliver(world.watch, "pagerduty", "pagerduty");
+    await carryOut(world.watch);
+    await world.signals({ alert: "one", status: "resolved" });
+    await world.foldAll();
+    await carryOut(world.watch);
+
+    const told = pagerduty().stoppedPages.map(({ standing }) => standing.kind);
+    expect([...new Set(told)]).toEqual(["acknowledged", "resolved"]);
+    expect(pagerduty().sent).toHaveLength(1);
   });
 });
 

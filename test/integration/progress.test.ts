@@ -766,7 +766,7 @@ describe("a page that its provider has to be asked about", () => {
     await sends();
     moves(15 * MINUTE - SECOND);
     await followPages(world.watch);
-    moves(5 * SECOND);
+    moves(20 * SECOND);
     await followPages(world.watch);
     expect(asked).toHaveLength(1);
     expect(await world.redis.zcard(`${world.keys.prefix}following`)).toBe(0);
@@ -778,6 +778,26 @@ describe("a page that its provider has to be asked about", () => {
     await followPages(world.watch);
     expect(world.log.lines).toEqual([]);
     expect(incident.number).toBe(1);
+  });
+
+  test("is asked about, ever more seldom, for as long as it is needed where its provider keeps it open", async () => {
+    Object.assign(first, { followsForMs: HOUR });
+    const incident = await asks();
+    await sends();
+    moves(55 * MINUTE);
+    await followPages(world.watch);
+    moves(19 * SECOND);
+    await followPages(world.watch);
+    expect(asked).toHaveLength(1);
+    moves(SECOND);
+    await followPages(world.watch);
+    expect(asked).toHaveLength(2);
+    await acknowledged(incident);
+    moves(MINUTE);
+    await followPages(world.watch);
+    expect(asked).toHaveLength(2);
+
+    expect(await world.redis.zcard(`${world.keys.prefix}following`)).toBe(0);
   });
 
   test("is asked again when its provider cannot say, or breaks", async () => {
@@ -821,5 +841,69 @@ describe("a page that its provider has to be asked about", () => {
     await tells({ kind: "acknowledged", by: null });
 
     expect((await world.load(incident)).acknowledgements).toEqual(before.acknowledgements);
+  });
+});
+
+describe("a page of which nobody knows whether it arrived", () => {
+  beforeEach(async () => {
+    await start("push");
+    first.answer = () => TIMEOUT;
+    Object.assign(first, { stopsByPage: true });
+  });
+
+  test("is withdrawn when somebody acknowledges before it is sent again", async () => {
+    const incident = await asks();
+    await sends();
+    await acknowledged(incident);
+    await carryOut(world.watch);
+
+    expect(first.stopped).toEqual([""]);
+    expect((await lastPage()).state).toBe("ended");
+  });
+
+  test("is withdrawn when somebody acknowledged while it was on its way", async () => {
+    const incident = await asks();
+    first.answer = async () => {
+      await acknowledged(incident);
+      await carryOut(world.watch);
+      return TIMEOUT;
+    };
+    await sends();
+    await carryOut(world.watch);
+
+    expect(first.stopped).toEqual([""]);
+  });
+
+  test("is withdrawn when its sender died, and somebody acknowledged meanwhile", async () => {
+    const incident = await asks();
+    first.answer = () => Promise.reject(new Error("killed"));
+    await expect(sends()).rejects.toThrow("killed");
+    await acknowledged(incident);
+    await carryOut(world.watch);
+    expect(first.stopped).toEqual([]);
+    moves(20 * SECOND);
+    await sends();
+    await carryOut(world.watch);
+
+    expect(first.sent).toHaveLength(1);
+    expect(first.stopped).toEqual([""]);
+  });
+
+  test("is withdrawn once more until its provider takes that, and only by one that needs no id for it", async () => {
+    const incident = await asks();
+    await sends();
+    moves(2 * SECOND);
+    await sends();
+    second.answer = () => TIMEOUT;
+    await sends();
+    first.stopping = () => DOWN;
+    await acknowledged(incident);
+    await carryOut(world.watch);
+    first.stopping = null;
+    moves(2 * SECOND);
+    await carryOut(world.watch);
+
+    expect([first.stopped, second.stopped]).toEqual([["", ""], []]);
+    expect(await world.watch.outbox.next()).toBeNull();
   });
 });

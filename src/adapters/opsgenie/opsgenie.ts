@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY } from "../../lib/durations.ts";
 import { systemClock, type Clock } from "../../lib/clock.ts";
 import type { Log } from "../../lib/log.ts";
 import type { OpsgenieConfig } from "../../lib/phone-config.ts";
@@ -43,7 +44,10 @@ export function createOpsgenie({ config, callbackUrl, log, clock = systemClock }
       destinationOf: () => Promise.resolve("opsgenie"),
       send: (page, _to, signal) => send(api, callbackUrl, page, signal),
       stop: (providerId, signal, page) => stop(api, providerId, page, signal),
+      stopsByPage: true,
       follow: (providerId, signal) => follow(api, readSent(providerId), comesBack, signal),
+      // What nobody takes there stays open.
+      ...(!comesBack && { followsForMs: DAY }),
       probe: (signal) => probe(api, signal),
     },
     routes: (callbacks) =>
@@ -71,9 +75,9 @@ async function stop(
   signal: AbortSignal,
 ): Promise<Delivery> {
   const next = followUp(page);
-  const sent = readSent(providerId);
-  if (next === null || sent === null) return { outcome: "sent", providerId };
-  const path = `/${encodeURIComponent(sent.alias)}/${next.act}?identifierType=alias`;
+  const alias = providerId === "" ? aliasOf(page) : readSent(providerId)?.alias;
+  if (next === null || alias === undefined) return { outcome: "sent", providerId };
+  const path = `/${encodeURIComponent(alias)}/${next.act}?identifierType=alias`;
   const read = readReply(await api.post(path, next.body, signal), 202, takenSchema);
   return read.outcome === "failed" ? read : { outcome: "sent", providerId };
 }

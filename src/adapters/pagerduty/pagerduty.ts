@@ -35,12 +35,14 @@ export function createPagerDuty({ config, callbackUrl, log }: PagerDutyParts): {
       destinationOf: () => Promise.resolve("pagerduty"),
       send: (page, _to, signal) =>
         enqueue(config, keyOf(page), triggerEvent(page, callbackUrl), signal),
-      stop: (key, signal, page) => {
+      stop: (providerId, signal, page) => {
+        const key = providerId || keyOf(page);
         const event = followUp(key, page);
         return event === null
           ? Promise.resolve({ outcome: "sent", providerId: key })
           : enqueue(config, key, event, signal);
       },
+      stopsByPage: true,
       probe: () =>
         Promise.resolve({
           ok: true,

@@ -11,7 +11,7 @@ const HIGH = "1";
 const EMERGENCY = "2";
 const RETRY_MS = MINUTE;
 /** Pushover rings fifty times at most, so that more would be of no use; the steps of a round are over by then. */
-const EXPIRES_MS = 50 * RETRY_MS;
+export const EXPIRES_MS = 50 * RETRY_MS;
 const TEST_EXPIRES_MS = 3 * MINUTE;
 
 export interface Destination {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MINUTE } from "../../lib/durations.ts";
 import type { Log } from "../../lib/log.ts";
 import type { PushoverConfig } from "../../lib/phone-config.ts";
 import type { Callbacks } from "../../ports/callbacks.ts";
@@ -7,7 +8,7 @@ import type { Delivery, Notifier, PageMessage } from "../../ports/notifier.ts";
 import type { Route } from "../../ports/web.ts";
 import { createApi, TIMEOUT_MS, type PushoverApi } from "./api.ts";
 import { callbackAddress, callbackRoute } from "./callback-route.ts";
-import { messageFields, tagOf } from "./message.ts";
+import { EXPIRES_MS, messageFields, tagOf } from "./message.ts";
 import { probe } from "./probe.ts";
 import { readReply } from "./read-reply.ts";
 import { askReceipt, printOf, readReceipt, writeReceipt } from "./receipt.ts";
@@ -47,6 +48,8 @@ export function createPushover({ config, callbackUrl, contacts, log }: PushoverP
       accepts: (to, signal) => accepts(api, to, signal),
       send: (page, to, signal) => send(api, callbackUrl, { page, to }, signal),
       stop: (providerId, signal, page) => stop(api, providerId, page, signal),
+      stopsByPage: true,
+      followsForMs: EXPIRES_MS + MINUTE,
       follow: async (providerId, signal) => {
         const receipt = readReceipt(providerId);
         return receipt === null ? NO_RECEIPT : askReceipt(api, receipt, signal);

@@ -84,11 +84,13 @@ local function hush(p, page, one)
   one.over = true
   redis.call('ZREM', p .. 'ringing:' .. page.handle, page.id .. ':' .. one.attempt)
 end
-local function withdraw(p, page, one, now)
-  if one.over or one.provider == '' then return end
-  local id = page.id .. ':withdraw:' .. one.attempt
+local function withdrawAll(p, page, attempt, now)
+  local id = page.id .. ':withdraw:' .. attempt
   redis.call('HSET', p .. 'effects', id, cjson.encode({ v = 1, id = id, incident = page.incidents[1], effect = { kind = 'withdraw', page = page.id } }))
   redis.call('ZADD', p .. 'outbox', now, id)
   redis.call('PUBLISH', p .. 'nudge', 'outbox')
+end
+local function withdraw(p, page, one, now)
+  if not one.over and one.provider ~= '' then withdrawAll(p, page, one.attempt, now) end
 end
 `;

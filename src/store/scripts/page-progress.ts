@@ -3,14 +3,17 @@ import { versionOf } from "../record-kinds.ts";
 import { script } from "../run-script.ts";
 import { NEEDED, PLACED } from "./page-parts.ts";
 
+/** What is still open after twenty minutes is asked about so often. */
+const SELDOM_MS = 20_000;
+
 /** Pages of an incident that went out and that nobody needs any more; what stays where it went also later. ARGV: prefix, incident id, methods that stay as JSON. */
 export const NEEDLESS = script(`${NEEDED}
 local p, found, stays = ARGV[1], {}, {}
 for _, method in ipairs(cjson.decode(ARGV[3])) do stays[method] = true end
 for _, id in ipairs(redis.call('SMEMBERS', p .. 'incident:' .. ARGV[2] .. ':pages')) do
   local key = p .. 'page:' .. id
-  local json, state, placed, provider = unpack(redis.call('HMGET', key, 'page', 'state', 'placed', 'provider'))
-  local isOut = placed or (provider or '') ~= ''
+  local json, state, placed, provider, tried = unpack(redis.call('HMGET', key, 'page', 'state', 'placed', 'provider', 'tried'))
+  local isOut = placed or (provider or '') ~= '' or (tried and state ~= 'sending')
   local page = json and (state == 'sent' or isOut) and cjson.decode(json)
   if page and (state ~= 'ended' or stays[page.method]) and not needed(p, page) then found[#found + 1] = id end
 end
@@ -131,8 +134,8 @@ end
 return 'done'
 `);
 
-/** Takes what is due to be asked; what is over, too old or gone leaves. ARGV: prefix, request as JSON. Answers page, attempt, notifier, provider's id and method of each. */
-export const TO_FOLLOW = script(`${PLACED}
+/** Takes what is due to be asked, what is old more seldom; what is over, too old or gone leaves. ARGV: prefix, request as JSON. Answers page, attempt, notifier, provider's id and method of each. */
+export const TO_FOLLOW = script(`${NEEDED}${PLACED}
 local p, r, found = ARGV[1], cjson.decode(ARGV[2]), {}
 local key = p .. 'following'
 local members = redis.call('ZRANGEBYSCORE', key, '-inf', r.now, 'LIMIT', 0, r.limit)
@@ -142,11 +145,16 @@ for _, member in ipairs(members) do
   local page = p .. 'page:' .. id
   local json, state = unpack(redis.call('HMGET', page, 'page', 'state'))
   local one = json and find(placedOf(page), tonumber(attempt), '')
-  if not one or one.over or one.rank >= 3 or state == 'ended' or math.abs(r.now - one.at) >= r.forMs then
+  local asked = one and cjson.decode(json)
+  local age = one and math.abs(r.now - one.at)
+  local function isOld()
+    return age >= r.forMs and (age >= (r.longer[asked.method .. '|' .. one.notifier] or r.forMs) or not needed(p, asked))
+  end
+  if not one or one.over or one.rank >= 3 or state == 'ended' or isOld() then
     redis.call('ZREM', key, member)
   else
-    redis.call('ZADD', key, r.now + r.everyMs, member)
-    found[#found + 1] = { id, attempt, one.notifier, one.provider, cjson.decode(json).method }
+    redis.call('ZADD', key, r.now + math.max(r.everyMs, math.min(${SELDOM_MS}, age / 60)), member)
+    found[#found + 1] = { id, attempt, one.notifier, one.provider, asked.method }
   end
 end
 return found

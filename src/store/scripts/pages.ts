@@ -51,6 +51,7 @@ while sending do
     return {'claimed', redis.call('HGETALL', key)}
   end
   redis.call('HSET', key, 'state', 'ended')
+  if redis.call('HEXISTS', key, 'tried') == 1 then withdrawAll(p, page, redis.call('HGET', key, 'attempt'), now) end
   release(p, to, page)
   sending = sendingNow()
 end
@@ -133,7 +134,7 @@ return 1
 /**
  * The outcome of one attempt. Somebody may have pressed a key before it was known: then the page has ended, and counts all the same.
  * Its provider may have told of it before it answered: a call that rings was placed, whatever the answer was, and one
- * that failed reaches nobody.
+ * that failed reaches nobody. What failed for now may have arrived: once nobody is needed, it is withdrawn as well.
  * ARGV: prefix, request as JSON, the line for the incidents' deliveries, the line of one that went out all the same.
  */
 export const FINISH = script(`${NEEDED}${PLACED}
@@ -170,7 +171,7 @@ end
 for _, id in ipairs(page.incidents) do redis.call('RPUSH', p .. 'incident:' .. id .. ':deliveries', line) end
 if r.kind == 'sent' then redis.call('ZADD', p .. 'sent:' .. to, r.now, r.page) end
 if state == 'ended' then
-  if r.kind == 'sent' then withdraw(p, page, one, r.now) end
+  if r.kind == 'sent' then withdraw(p, page, one, r.now) else withdrawAll(p, page, r.attempt, r.now) end
   return 1
 end
 if r.kind == 'retry' and needed(p, page) then
@@ -188,6 +189,7 @@ if r.kind == 'sent' then
   if not needed(p, page) then withdraw(p, page, one, r.now) end
 elseif r.kind == 'retry' then
   redis.call('HSET', key, 'state', 'ended')
+  withdrawAll(p, page, r.attempt, r.now)
 else
   redis.call('HSET', key, 'state', 'failed')
   redis.call('ZREM', p .. 'sent:' .. to, r.page)
