@@ -31,7 +31,7 @@ function longerOf(watch: Watch): Readonly<Record<string, number>> {
     allNotifiers(watch).flatMap(({ method, name, followsForMs }) =>
       followsForMs === undefined ? [] : [[`${method}|${name}`, followsForMs]],
     ),
-  ) as Readonly<Record<string, number>>;
+  );
 }
 
 /** Who cannot say it now is asked again; one that throws holds up no other. */
