@@ -5,6 +5,7 @@ import { createContactRecords } from "../../src/store/contacts.ts";
 import { keysFor } from "../../src/store/keys.ts";
 import { createPhoneRecords } from "../../src/store/phones.ts";
 import { isOver } from "../fakes/carrier/shapes.ts";
+import { NtfyServer } from "../fakes/ntfy-server.ts";
 import { TwilioServer } from "../fakes/twilio-server.ts";
 import { BUILDS, writeBook } from "../support/book.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -18,6 +19,7 @@ import { until } from "../support/until.ts";
 const FENCE = "```";
 const ALERT = "builds-queue-backlog";
 const PREFIX = "{watchroom}:";
+const TOPIC = "watchroom-anas-own-topic";
 /** A sender's lease, and the look that finds it over. */
 const TAKEN_UP_MS = 25_000;
 
@@ -41,6 +43,7 @@ interface Scene {
   readonly room: Outside;
   readonly program: Program;
   readonly twilio: TwilioServer;
+  readonly ntfy: NtfyServer;
   readonly phone: Phones;
   /** As a crash would end it; then it runs again. */
   killed(): Promise<void>;
@@ -54,6 +57,8 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
   const twilio = await new TwilioServer().start();
   onTestFinished(() => twilio.stop());
   twilio.smsUrl = `${url}/hooks/twilio/messages`;
+  const ntfy = await new NtfyServer().start();
+  onTestFinished(() => ntfy.stop());
   const redis = aSharedRedis(folder);
   const program = aWatchroom("start", "start", {
     REDIS_URL: redis.socket,
@@ -66,6 +71,7 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_FROM: twilio.from,
     TWILIO_API_URL: twilio.url,
+    NTFY_URL: ntfy.url,
     LIMIT_VOICE: "100/1m",
     LIMIT_SMS: "100/1m",
   });
@@ -80,7 +86,8 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
     await program.start();
     await room.untilReady();
   };
-  return { room, program, twilio, phone: createPhones({ twilio, withinMs: TAKEN_UP_MS }), killed };
+  const phone = createPhones({ twilio, withinMs: TAKEN_UP_MS });
+  return { room, program, twilio, ntfy, phone, killed };
 }
 
 async function givesNumbers(socket: string): Promise<void> {
@@ -90,6 +97,7 @@ async function givesNumbers(socket: string): Promise<void> {
   const phones = createPhoneRecords(redis, keys, recordReader(), contacts, [SECRET]);
   const now = Date.now();
   for (const handle of ["ana", "bob"]) await givesNumber(phones, handle, { at: now, real: now });
+  await contacts.set({ handle: "ana", method: "push", value: TOPIC, at: now });
   redis.disconnect();
 }
 
@@ -158,7 +166,49 @@ async function whileItHangsUp(): Promise<void> {
   await expectQuiet(scene);
 }
 
-it("killed while it sends, rings, hears a key or hangs up, it goes on where it was: nobody is forgotten, and no key is lost", async () => {
+/** Each stage is killed once it has reached somebody; the next comes all the same, and none comes twice. */
+async function stageByStage(): Promise<void> {
+  const scene = await begins(
+    "  - { page: on-call, by: [push] }",
+    "  - { after: 3s, page: on-call, by: [sms] }",
+    "  - { after: 3s, page: on-call, by: [voice] }",
+    "  - { after: 3s, page: secondary, by: [sms] }",
+    "  - { after: 3s, page: everyone, by: [voice] }",
+  );
+  const { room, ntfy, phone } = scene;
+  const [ana, bob] = [phone(numberOf("ana")), phone(numberOf("bob"))];
+  const killedAfter = async (pages: number): Promise<void> => {
+    await until(`${pages} pages are known to be out`, 5_000, async () => {
+      const { deliveries } = await room.incident(1);
+      return deliveries.filter(({ outcome }) => outcome === "sent").length === pages;
+    });
+    await scene.killed();
+  };
+  await room.signal(ALERT, "1");
+
+  await until("a push has come", TAKEN_UP_MS, async () => ntfy.messages.length > 0);
+  await killedAfter(1);
+  await ana.expectSms(/Reply ack 1/);
+  await killedAfter(2);
+  const call = await ana.expectRinging();
+  await killedAfter(3);
+  await call.noAnswer();
+  await bob.expectSms(/Reply ack 1/);
+  await killedAfter(4);
+  await ana.expectRinging();
+  const bobs = await bob.expectRinging();
+  await killedAfter(6);
+  await (await bobs.answers(/Builds are queueing up/)).press("1");
+
+  await acknowledged(room);
+  await expectQuiet(scene);
+  await until("the push says who has it", 5_000, async () => ntfy.messages.length > 1);
+  expect(ntfy.shown(TOPIC).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/Acknowledged by Bob/),
+  ]);
+}
+
+it("killed while it sends, rings, hears a key or hangs up, or after any of its stages, it goes on where it was: nobody is forgotten, and no key is lost", async () => {
   // Side by side, as each waits for whoever died to be given up.
-  await Promise.all([whileItIsSentAndWhileItRings(), whileItHangsUp()]);
+  await Promise.all([whileItIsSentAndWhileItRings(), whileItHangsUp(), stageByStage()]);
 });
