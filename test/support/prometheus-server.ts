@@ -41,6 +41,16 @@ export async function startPrometheus(wanted: PrometheusWanted = {}): Promise<Pr
   return { url, stop };
 }
 
+/** Rules that keep a metric at these values, by the label `queue`. */
+export function recording(metric: string, queues: Readonly<Record<string, number>>): string {
+  const rules = Object.entries(queues).map(([queue, value]) => ({
+    record: metric,
+    expr: `vector(${value})`,
+    labels: { queue, shop: "eu" },
+  }));
+  return JSON.stringify({ groups: [{ name: metric, rules }] });
+}
+
 /** JSON is YAML too. */
 function configOf(
   { jobs = {}, rules, alertmanager, everyMs = 100 }: PrometheusWanted,
