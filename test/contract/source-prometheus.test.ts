@@ -120,10 +120,7 @@ describe("a real Prometheus", () => {
     ],
     ["1 / 0", "the query answers no number (NaN or infinite): it may divide by zero"],
   ])("has no data for %s", async (query, expected) => {
-    const said = reason(await read(server, query));
-
-    if (typeof expected === "string") expect(said).toBe(expected);
-    else expect(said).toMatch(expected);
+    expect(reason(await read(server, query))).toMatch(expected);
   });
 
   it("remembers, with gaps where there was nothing", async () => {

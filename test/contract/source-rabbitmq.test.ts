@@ -196,7 +196,10 @@ describe("nodes", () => {
   it("that do not run are no good news, and do not hide the others", async () => {
     const { url } = await management([
       200,
-      [node("rabbit@a", { mem_alarm: false }), { name: "rabbit@b", running: false }],
+      [
+        node("rabbit@a", { mem_alarm: false }),
+        { name: "rabbit@b", running: false, mem_alarm: false },
+      ],
     ]);
 
     expect(await read({ url }, { measure: "node_memory_alarm" })).toEqual({

@@ -5,6 +5,7 @@ import { answersWell, startProgram } from "./program.ts";
 
 export interface AlertmanagerServer {
   readonly url: string;
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -12,7 +13,7 @@ export interface AlertmanagerServer {
 export async function startAlertmanager(config: object): Promise<AlertmanagerServer> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const { stop } = await startProgram({
+  const { folder, stop } = await startProgram({
     name: "prometheus-alertmanager",
     command: async (folder) => {
       const file = join(folder, "alertmanager.json");
@@ -28,5 +29,5 @@ export async function startAlertmanager(config: object): Promise<AlertmanagerSer
     },
     isReady: () => answersWell(`${url}/-/ready`),
   });
-  return { url, stop };
+  return { url, folder, stop };
 }

@@ -5,6 +5,7 @@ import { answersWell, startProgram } from "./program.ts";
 
 export interface PrometheusServer {
   readonly url: string;
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -21,7 +22,7 @@ export interface PrometheusWanted {
 export async function startPrometheus(wanted: PrometheusWanted = {}): Promise<PrometheusServer> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const { stop } = await startProgram({
+  const { folder, stop } = await startProgram({
     name: "prometheus",
     command: async (folder) => {
       const config = join(folder, "prometheus.json");
@@ -38,7 +39,7 @@ export async function startPrometheus(wanted: PrometheusWanted = {}): Promise<Pr
     },
     isReady: () => answersWell(`${url}/-/ready`),
   });
-  return { url, stop };
+  return { url, folder, stop };
 }
 
 /** Rules that keep a metric at these values, by the label `queue`. */

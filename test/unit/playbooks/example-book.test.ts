@@ -120,7 +120,7 @@ describe("the example book", () => {
     ["502 bad gateway", "The site answers with errors"],
     ["queue grows", "A queue grows"],
     ["workers gone", "Nobody takes from a queue"],
-    ["memory alarm", "RabbitMQ is short of memory"],
+    ["rabbitmq memory alarm", "RabbitMQ takes no more messages"],
     ["error rate", "Too many requests fail"],
     ["certificate", "The certificate ends soon"],
     ["inbox lag", "Signals wait to be taken in"],
