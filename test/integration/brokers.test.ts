@@ -264,6 +264,7 @@ describe("every alert on RabbitMQ and Prometheus", () => {
     await rounds(5);
     expect(await statuses()).toEqual(allOf("resolved"));
 
+    expect(JSON.stringify(watch.log.lines)).not.toContain("guest:guest");
     const { sections } = bookOf(book);
     for (const { heading, alerts: here } of sections)
       if (here.length > 0) await watch.room.expectCard(new RegExp(heading));
