@@ -2,6 +2,8 @@ import { heartbeatSchema } from "./adapters/heartbeat/schema.ts";
 import { hostSchema } from "./adapters/host/schema.ts";
 import { httpSchema } from "./adapters/http/schema.ts";
 import { inboundSchema } from "./adapters/inbound/schema.ts";
+import { prometheusSchema } from "./adapters/prometheus/schema.ts";
+import { rabbitmqSchema } from "./adapters/rabbitmq/schema.ts";
 import { redisSchema } from "./adapters/redis/schema.ts";
 import { watchroomSchema } from "./adapters/watchroom/schema.ts";
 import type { SourceSchema } from "./ports/source.ts";
@@ -11,6 +13,8 @@ export const SCHEMAS: readonly SourceSchema[] = [
   hostSchema,
   httpSchema,
   redisSchema,
+  rabbitmqSchema,
+  prometheusSchema,
   heartbeatSchema,
   inboundSchema,
   watchroomSchema,

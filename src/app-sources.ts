@@ -1,5 +1,7 @@
 import { createHostSource } from "./adapters/host/source.ts";
 import { createHttpSource } from "./adapters/http/source.ts";
+import { createPrometheusSource } from "./adapters/prometheus/source.ts";
+import { createRabbitmqSource } from "./adapters/rabbitmq/source.ts";
 import { createConnections } from "./adapters/redis/connections.ts";
 import { createRedisSource } from "./adapters/redis/source.ts";
 import { createWatchroomSource } from "./adapters/watchroom/source.ts";
@@ -25,6 +27,8 @@ export function createSources(
       createHostSource(),
       createHttpSource({ addresses, clock }),
       createRedisSource(addresses, connections),
+      createRabbitmqSource(addresses),
+      createPrometheusSource(addresses),
       ...(figures === null ? [] : [createWatchroomSource(figures)]),
     ],
     stop: () => connections.stop(),

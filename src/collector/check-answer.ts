@@ -21,13 +21,17 @@ export function checkAnswer(answer: unknown): Answer {
   if (!Array.isArray(readings)) return failed("the source answered no list of values");
   if (readings.length > MOST_SERIES)
     return failed(`${readings.length} series, at most ${MOST_SERIES} are allowed`);
-  return checkReadings(readings);
+  const { missing } = answer;
+  return checkReadings(
+    readings,
+    typeof missing === "string" ? oneLine(missing, LONGEST_REASON) : null,
+  );
 }
 
-function checkReadings(readings: readonly unknown[]): Answer {
+function checkReadings(readings: readonly unknown[], missing: string | null): Answer {
   const usable: Measured[] = [];
   const seen = new Set<string>();
-  let unusable: string | null = null;
+  let unusable = missing;
   for (const reading of readings) {
     const labels = isObject(reading) ? labelsOf(reading["labels"]) : null;
     if (!isObject(reading) || labels === null)

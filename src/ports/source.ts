@@ -7,9 +7,32 @@ export interface Reading {
   readonly value: number;
 }
 
-/** `reason` is shown to humans: no address, no credential in it. */
+/** `reason` and `missing` are shown to humans: no address, no credential in them. */
 export type SourceAnswer =
-  | { readonly outcome: "read"; readonly readings: readonly Reading[] }
+  | {
+      readonly outcome: "read";
+      readonly readings: readonly Reading[];
+      /** Why a series that should be here is not. It is not taken for recovered. */
+      readonly missing?: string;
+    }
+  | { readonly outcome: "failed"; readonly reason: string };
+
+/** Instants of real time, both included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** `samples`: the oldest first, and none where there is no number. */
+export interface PastSeries {
+  readonly labels: Labels;
+  readonly samples: readonly { readonly at: number; readonly value: number }[];
+}
+
+/** `reason` as in `SourceAnswer`. */
+export type HistoryAnswer =
+  | { readonly outcome: "read"; readonly series: readonly PastSeries[] }
   | { readonly outcome: "failed"; readonly reason: string };
 
 /** What the book may say of a source. */
@@ -27,4 +50,6 @@ export interface Source {
   /** Null when it can be used; else what is missing, for humans. */
   idle(spec: SourceSpec): string | null;
   read(spec: SourceSpec, signal: AbortSignal): Promise<SourceAnswer>;
+  /** What it would have read in the past: at most 100 series of 11,000 samples. Only of a source that remembers. */
+  history?(spec: SourceSpec, span: Span, signal: AbortSignal): Promise<HistoryAnswer>;
 }

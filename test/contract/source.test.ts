@@ -4,6 +4,10 @@ import { hostSchema } from "../../src/adapters/host/schema.ts";
 import { createHostSource } from "../../src/adapters/host/source.ts";
 import { httpSchema } from "../../src/adapters/http/schema.ts";
 import { createHttpSource } from "../../src/adapters/http/source.ts";
+import { prometheusSchema } from "../../src/adapters/prometheus/schema.ts";
+import { createPrometheusSource } from "../../src/adapters/prometheus/source.ts";
+import { rabbitmqSchema } from "../../src/adapters/rabbitmq/schema.ts";
+import { createRabbitmqSource } from "../../src/adapters/rabbitmq/source.ts";
 import { createConnections } from "../../src/adapters/redis/connections.ts";
 import { redisSchema } from "../../src/adapters/redis/schema.ts";
 import { createRedisSource } from "../../src/adapters/redis/source.ts";
@@ -14,6 +18,7 @@ import { checkAnswer } from "../../src/collector/check-answer.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import type { Source, SourceSchema } from "../../src/ports/source.ts";
 import { listening } from "../support/listening.ts";
+import { startPrometheus } from "../support/prometheus-server.ts";
 import { startRedis } from "../support/redis-server.ts";
 
 interface Subject {
@@ -72,6 +77,38 @@ const SOURCES: readonly Subject[] = [
           await server.stop();
         },
       };
+    },
+  },
+  {
+    kind: "prometheus",
+    schema: prometheusSchema,
+    works: { query: "label_replace(vector(7), 'queue', 'builds', '', '')" },
+    fails: [{ query: "builds" }, { query: "up{" }],
+    start: async () => {
+      const server = await startPrometheus();
+      const addresses = new Map([["prometheus", { url: server.url, token: null }]]);
+      return { source: createPrometheusSource(addresses), stop: () => server.stop() };
+    },
+  },
+  {
+    // A real one takes seconds to begin: test/integration/brokers.test.ts has it.
+    kind: "rabbitmq",
+    schema: rabbitmqSchema,
+    works: { queue: "builds", measure: "messages_ready" },
+    fails: [{ queue: "mail", measure: "messages_ready" }, { measure: "node_memory" }],
+    start: async () => {
+      const server = await listening(
+        createServer(({ url = "" }, response) => {
+          const isThere = url.startsWith("/api/queues/%2F/builds?");
+          const body = isThere
+            ? { name: "builds", messages: 7, messages_ready: 4 }
+            : { error: "Object Not Found", reason: "Not Found" };
+          response.writeHead(isThere ? 200 : 404).end(JSON.stringify(body));
+        }),
+      );
+      const url = `http://127.0.0.1:${server.port}`;
+      const addresses = new Map([["rabbitmq", { url, token: null }]]);
+      return { source: createRabbitmqSource(addresses), stop: () => server.stop() };
     },
   },
   {

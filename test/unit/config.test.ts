@@ -246,6 +246,8 @@ describe("names with one of our prefixes", () => {
     const env = {
       SOURCE_POSTGRES_BILLING_URL: "x",
       SOURCE_MYSQL_URL: "x",
+      SOURCE_RABBITMQ_SHOP_URL: "x",
+      SOURCE_PROMETHEUS_URL: "x",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };

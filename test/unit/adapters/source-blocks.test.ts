@@ -11,6 +11,9 @@ function problemsOf(text: string): readonly Problem[] {
 const http = (keys: string): string => `name: a\nsource: http\nfor: 5m\n${keys}`;
 const redis = (keys: string): string => `name: a\nsource: redis\nfor: 5m\nabove: 1\n${keys}`;
 const own = (keys: string): string => `name: a\nsource: watchroom\nfor: 5m\nabove: 1\n${keys}`;
+const rabbitmq = (keys: string): string => `name: a\nsource: rabbitmq\nfor: 5m\nabove: 1\n${keys}`;
+const prometheus = (keys: string): string =>
+  `name: a\nsource: prometheus\nfor: 5m\nabove: 1\n${keys}`;
 
 describe("a block that is right has no problem", () => {
   it.each([
@@ -23,6 +26,11 @@ describe("a block that is right has no problem", () => {
     redis("info: used_memory"),
     redis("connection: billing\ninfo: db0.keys"),
     own("measure: inbox-lag"),
+    "name: builds-queue-backlog\nsource: rabbitmq\nqueue: builds\nmeasure: messages_ready\nabove: 5000\nfor: 5m\nclears: { below: 4000, for: 2m }\nevery: 30s\nseverity: critical\npolicy: default\naliases: [build queue]",
+    rabbitmq("connection: shop\nvhost: eu/shop\nqueue: builds-*\nmeasure: ack_rate"),
+    rabbitmq("measure: node_memory_alarm"),
+    prometheus("query: sum by (job) (rate(http_requests_total[5m]))"),
+    prometheus("connection: eu\nquery: |\n  sum(up)\n    / count(up)"),
   ])("%s", (keys) => {
     expect(problemsOf(alertBlock(keys))).toEqual([]);
   });
@@ -113,6 +121,53 @@ describe("a block with one mistake is answered with its place and the mend", () 
     ],
     [redis("‸inf: used_memory\ninfo: used_memory"), "Unknown key `inf`", "Did you mean `info`?"],
     [
+      rabbitmq("queue: builds\nmeasure: ‸mesages_ready"),
+      "`measure` must be messages_ready, messages_unacknowledged, messages, consumers, publish_rate, deliver_rate, ack_rate, memory, node_memory_alarm, node_disk_alarm, node_memory or node_disk_free, not `mesages_ready`",
+      "Did you mean `messages_ready`?",
+    ],
+    [
+      rabbitmq('queue: ‸""\nmeasure: messages'),
+      "`queue` must be the name of a queue, not ``",
+      "a pattern such as builds-*",
+    ],
+    [
+      rabbitmq("queue: ‸17\nmeasure: messages"),
+      "`queue` must be the name of a queue, not `17`",
+      "put digits in quotes",
+    ],
+    [
+      rabbitmq("queue: ‸..\nmeasure: messages"),
+      "`queue` must be the name of a queue, not `..`",
+      "Write a name such as builds",
+    ],
+    [
+      rabbitmq("queue: ‸a*b*c*d*e*f*g\nmeasure: messages"),
+      "`queue` must have at most 5 times *",
+      "Write a shorter pattern.",
+    ],
+    [
+      rabbitmq('queue: builds\nvhost: ‸""\nmeasure: messages'),
+      "`vhost` must be the name of a vhost, not ``",
+      "leave it out: it is / then",
+    ],
+    [
+      rabbitmq("queue: ‸builds\nmeasure: node_memory"),
+      "`queue` is not for a measure of nodes",
+      "Remove it: all nodes are measured.",
+    ],
+    [
+      rabbitmq("‸quee: builds\nqueue: builds\nmeasure: memory"),
+      "Unknown key `quee`",
+      "Did you mean `queue`?",
+    ],
+    [prometheus("query: ‸1"), "`query` must be a query of Prometheus, not `1`", "Write it as text"],
+    [
+      prometheus(`query: ‸${"x".repeat(4_001)}`),
+      "`query` must be at most 4,000 letters long",
+      "Make a recording rule of it",
+    ],
+    [prometheus("‸qery: up\nquery: up"), "Unknown key `qery`", "Did you mean `query`?"],
+    [
       own("measure: ‸inbox-leg"),
       "`measure` must be inbox-entries, inbox-lag, inbox-bad, wake-ups-late, outbox-age, pages-failed, open-incidents, collection-late or store-memory, not `inbox-leg`",
       "Did you mean `inbox-lag`?",
@@ -137,6 +192,12 @@ describe("a block with one mistake is answered with its place and the mend", () 
   it("also where a key is missing altogether", () => {
     expect(problemsOf(alertBlock(redis(""))).map(({ message }) => message)).toEqual([
       "`info` is missing",
+    ]);
+    expect(
+      problemsOf(alertBlock(rabbitmq("measure: messages"))).map(({ message }) => message),
+    ).toEqual(["`queue` is missing"]);
+    expect(problemsOf(alertBlock(prometheus(""))).map(({ message }) => message)).toEqual([
+      "`query` is missing",
     ]);
     expect(
       problemsOf(alertBlock(http("below: 1\nmeasure: up"))).map(({ message }) => message),

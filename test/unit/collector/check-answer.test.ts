@@ -29,6 +29,20 @@ describe("what a source answered", () => {
     });
   });
 
+  test("keeps its numbers when the source says that another is missing, and why", () => {
+    const readings = [{ labels: { node: "a" }, value: 0 }];
+    const missing = `the node b\ndoes not run ${"x".repeat(300)}`;
+
+    expect(checkAnswer({ outcome: "read", readings, missing })).toEqual({
+      outcome: "read",
+      readings,
+      unusable: `the node b does not run ${"x".repeat(175)}…`,
+    });
+    expect(checkAnswer({ outcome: "read", readings, missing: 7 })).toMatchObject({
+      unusable: null,
+    });
+  });
+
   test.each([
     [undefined, /nothing/],
     ["93", /nothing/],

@@ -31,6 +31,15 @@ describe("the example book", () => {
       "host-disk-full",
       "host-load-high",
       "host-memory-high",
+      "target-down",
+      "requests-failing",
+      "requests-slow",
+      "rabbitmq-queue-backlog",
+      "rabbitmq-no-consumers",
+      "rabbitmq-unacknowledged",
+      "rabbitmq-dead-letters",
+      "rabbitmq-memory-alarm",
+      "rabbitmq-disk-alarm",
       "watchroom-inbox-bad",
       "watchroom-inbox-lag",
       "watchroom-late",
@@ -60,12 +69,18 @@ describe("the example book", () => {
   it("asks nothing outside of this machine until somebody names its address", async () => {
     const { alerts } = await exampleBook();
     const { all } = createSources({ sources: new Map() }, manualClock(), null);
-    const outside = alerts.filter(({ source }) => source.kind === "http");
+    const idle = alerts.flatMap(({ source }) => {
+      const missing = all.find(({ kind }) => kind === source.kind)?.idle(source) ?? null;
+      return missing === null ? [] : [missing];
+    });
+    const times = (count: number, missing: string): string[] =>
+      Array.from({ length: count }, () => missing);
 
-    expect(
-      outside.map(({ source }) => all.find(({ kind }) => kind === "http")!.idle(source)),
-    ).toEqual(outside.map(() => "SOURCE_HTTP_WEB_URL is not set"));
-    expect(outside).toHaveLength(4);
+    expect(idle).toEqual([
+      ...times(3, "SOURCE_PROMETHEUS_URL is not set"),
+      ...times(6, "SOURCE_RABBITMQ_URL is not set"),
+      ...times(4, "SOURCE_HTTP_WEB_URL is not set"),
+    ]);
   });
 
   it("wakes nobody for a single bad reading, and says when to wake somebody", async () => {
@@ -87,7 +102,7 @@ describe("the example book", () => {
       .filter(({ alerts }) => alerts.length > 0)
       .map(({ body }) => firstSteps(body));
 
-    expect(posts).toHaveLength(16);
+    expect(posts).toHaveLength(25);
     for (const steps of posts) {
       expect(steps).toMatch(/^1\. .*`/);
       expect(steps.match(/^\d\. /gm)!.length).toBeGreaterThanOrEqual(3);
@@ -103,6 +118,10 @@ describe("the example book", () => {
     ["oom", "Memory is running out"],
     ["site down", "The site does not answer"],
     ["502 bad gateway", "The site answers with errors"],
+    ["queue grows", "A queue grows"],
+    ["workers gone", "Nobody takes from a queue"],
+    ["rabbitmq memory alarm", "RabbitMQ takes no more messages"],
+    ["error rate", "Too many requests fail"],
     ["certificate", "The certificate ends soon"],
     ["inbox lag", "Signals wait to be taken in"],
   ])("is found by what a tired person types: %s", async (query, heading) => {
