@@ -2,6 +2,8 @@ import { heartbeatSchema } from "./adapters/heartbeat/schema.ts";
 import { hostSchema } from "./adapters/host/schema.ts";
 import { httpSchema } from "./adapters/http/schema.ts";
 import { inboundSchema } from "./adapters/inbound/schema.ts";
+import { mysqlSchema } from "./adapters/mysql/schema.ts";
+import { postgresSchema } from "./adapters/postgres/schema.ts";
 import { redisSchema } from "./adapters/redis/schema.ts";
 import { watchroomSchema } from "./adapters/watchroom/schema.ts";
 import type { SourceSchema } from "./ports/source.ts";
@@ -10,6 +12,8 @@ import type { SourceSchema } from "./ports/source.ts";
 export const SCHEMAS: readonly SourceSchema[] = [
   hostSchema,
   httpSchema,
+  mysqlSchema,
+  postgresSchema,
   redisSchema,
   heartbeatSchema,
   inboundSchema,

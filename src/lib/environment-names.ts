@@ -2,8 +2,8 @@ import { nearestName } from "./nearest-name.ts";
 
 /** Named already, so that setting them is no fault; nothing in this release reads them. */
 const LATER = new Set("CAMPFIRE_URL CAMPFIRE_ROOM CAMPFIRE_BOT_KEY".split(" "));
-const LATER_KINDS = ["RABBITMQ", "POSTGRES", "MYSQL", "PROMETHEUS"];
-const KINDS = ["REDIS", "HTTP"];
+const LATER_KINDS = ["RABBITMQ", "PROMETHEUS"];
+const KINDS = ["REDIS", "HTTP", "POSTGRES", "MYSQL"];
 const sourceOf = (kinds: readonly string[]): RegExp =>
   new RegExp(`^SOURCE_(${kinds.join("|")})(_[A-Z0-9]+)*_(URL|TOKEN)$`);
 const LATER_SOURCE = sourceOf(LATER_KINDS);

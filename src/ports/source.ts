@@ -9,7 +9,12 @@ export interface Reading {
 
 /** `reason` is shown to humans: no address, no credential in it. */
 export type SourceAnswer =
-  | { readonly outcome: "read"; readonly readings: readonly Reading[] }
+  | {
+      readonly outcome: "read";
+      readonly readings: readonly Reading[];
+      /** Why some series has no number, for humans; the others count. */
+      readonly unusable?: string | null;
+    }
   | { readonly outcome: "failed"; readonly reason: string };
 
 /** What the book may say of a source. */
@@ -21,10 +26,13 @@ export interface SourceSchema {
   readonly threshold: boolean;
 }
 
-/** Where samples come from. One read, bounded by the signal; no retry inside. */
+/**
+ * Where samples come from. One read, bounded by the signal; no retry inside. `withinMs`: real time until the signal
+ * aborts, for a source that can tell its server.
+ */
 export interface Source {
   readonly kind: string;
   /** Null when it can be used; else what is missing, for humans. */
   idle(spec: SourceSpec): string | null;
-  read(spec: SourceSpec, signal: AbortSignal): Promise<SourceAnswer>;
+  read(spec: SourceSpec, signal: AbortSignal, withinMs?: number): Promise<SourceAnswer>;
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
   watch = await startWatchroom({
     env: {
       WATCHROOM_TOKENS: `board:read:${READER},sender:signals:${SENDER}`,
-      SOURCE_MYSQL_URL: "x",
+      SOURCE_RABBITMQ_URL: "x",
     },
   });
 });
@@ -35,7 +35,7 @@ describe("a running watchroom", () => {
     expect(before.ok).toBe(false);
     const words = before.problems.map(({ what }) => what).join("\n");
     expect(words).toMatch(/Nobody can be called[^]*Nobody is told if watchroom itself dies/);
-    expect(words).toMatch(/SOURCE_MYSQL_URL is set/);
+    expect(words).toMatch(/SOURCE_RABBITMQ_URL is set/);
     expect(words).not.toMatch(/No worker runs/);
 
     await watch.joins("Ana");

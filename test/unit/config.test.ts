@@ -244,13 +244,16 @@ describe("names with one of our prefixes", () => {
 
   it("are listed when this release does not read them, and leave alone what build systems set", () => {
     const env = {
-      SOURCE_POSTGRES_BILLING_URL: "x",
-      SOURCE_MYSQL_URL: "x",
+      SOURCE_RABBITMQ_BILLING_URL: "x",
+      SOURCE_PROMETHEUS_URL: "x",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };
 
-    expect(readConfig(env).notYet).toEqual(["SOURCE_MYSQL_URL", "SOURCE_POSTGRES_BILLING_URL"]);
+    expect(readConfig(env).notYet).toEqual([
+      "SOURCE_PROMETHEUS_URL",
+      "SOURCE_RABBITMQ_BILLING_URL",
+    ]);
   });
 });
 

@@ -75,7 +75,7 @@ describe("the environment", () => {
       NTFY_TOKEN: "a token",
       WATCHROOM_ZOEN: "UTC",
       PORT: "none",
-      SOURCE_MYSQL_URL: "t",
+      SOURCE_RABBITMQ_URL: "t",
       WATCHROOM_TIMELAPSE: "60",
     });
 
@@ -85,7 +85,7 @@ describe("the environment", () => {
       "fail PORT",
       "fail WATCHROOM_ZOEN",
       "fail NTFY_TOKEN",
-      "warn SOURCE_MYSQL_URL",
+      "warn SOURCE_RABBITMQ_URL",
       "warn Time",
     ]);
     expect(states(checkEnvironment(surveyConfig({})))).toEqual(["ok environment"]);

@@ -1,0 +1,28 @@
+import {
+  databaseAddress,
+  type AddressForm,
+  type DatabaseAddress,
+} from "../../lib/database-address.ts";
+import type { SourceAddress } from "../../lib/source-addresses.ts";
+
+const FORM: AddressForm = {
+  protocols: ["mysql:", "mariadb:"],
+  port: 3306,
+  socket: "socket",
+  tls: "ssl-mode",
+  tlsModes: {
+    disabled: "off",
+    required: "encrypted",
+    verify_ca: "authority",
+    verify_identity: "name",
+  },
+  ca: "ssl-ca",
+  cert: "ssl-cert",
+  key: "ssl-key",
+  example: "mysql://user@host:3306/database",
+};
+
+/** Or what is wrong with it, for humans. */
+export function mysqlAddress(given: SourceAddress): DatabaseAddress | string {
+  return databaseAddress(given, FORM);
+}
