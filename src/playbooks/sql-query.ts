@@ -35,7 +35,7 @@ export function sqlQuery(
     return /\bvalue\b/i.test(given) || ALL_COLUMNS.test(given) || unnamed.includes(word)
       ? { value: given }
       : {
-          message: "returns no column named value",
+          message: "has no column named value",
           mend: "Name the number: SELECT count(*) AS value FROM … All other columns are labels.",
         };
   });

@@ -16,7 +16,6 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-const DEBIAN = "/usr/lib/postgresql";
 const QUICK = ["fsync=off", "full_page_writes=off", "shared_buffers=8MB", "max_connections=20"];
 const ACCESS = `
 local all postgres trust
@@ -27,7 +26,7 @@ host all all 127.0.0.1/32 scram-sha-256
 
 /** A PostgreSQL of one's own on a private socket and a free port of loopback. The user postgres needs no password, all others do. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const initdb = program("initdb", debianFolders());
+  const initdb = program("initdb", places());
   const server = databaseProcess("postgres");
   const { folder } = server;
   const data = join(folder, "data");
@@ -76,9 +75,16 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-function debianFolders(): readonly string[] {
-  if (!existsSync(DEBIAN)) return [];
-  return readdirSync(DEBIAN)
-    .toSorted((a, b) => Number(b) - Number(a))
-    .map((version) => join(DEBIAN, version, "bin"));
+/** Debian and Homebrew keep it off the PATH, one version beside the other: newest first. */
+function places(): readonly string[] {
+  return [
+    ["/usr/lib/postgresql", ""],
+    ["/opt/homebrew/opt", "postgresql@"],
+    ["/usr/local/opt", "postgresql@"],
+  ].flatMap(([folder = "", prefix = ""]) =>
+    (existsSync(folder) ? readdirSync(folder) : [])
+      .filter((name) => name.startsWith(prefix))
+      .toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }))
+      .map((name) => join(folder, name, "bin")),
+  );
 }

@@ -285,6 +285,16 @@ describe("an adapter with only some of its variables", () => {
 });
 
 describe("a time-lapse", () => {
+  it("goes with a database on this machine, however that is written", () => {
+    const faults = (SOURCE_POSTGRES_URL: string): readonly string[] =>
+      faultsOf({ WATCHROOM_TIMELAPSE: "60", SOURCE_POSTGRES_URL });
+
+    expect(faults("postgres://ana@127.0.0.1/shop")).toEqual([]);
+    expect(faults("postgres:///shop?host=/run/postgresql")).toEqual([]);
+    expect(faults("postgres://ana@%2Frun%2Fpostgresql/shop")).toEqual([]);
+    expect(faults("postgres://ana@db-1/shop")).toHaveLength(1);
+  });
+
   it("is refused beside an address that is not on this machine", () => {
     expect(
       faultsOf({

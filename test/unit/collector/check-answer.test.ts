@@ -29,6 +29,16 @@ describe("what a source answered", () => {
     });
   });
 
+  test("keeps what the source says of a series without a number", () => {
+    const readings = [{ labels: {}, value: 3 }];
+
+    expect(checkAnswer({ outcome: "read", readings, unusable: "two\nlines" })).toEqual({
+      outcome: "read",
+      readings,
+      unusable: "two lines",
+    });
+  });
+
   test.each([
     [undefined, /nothing/],
     ["93", /nothing/],

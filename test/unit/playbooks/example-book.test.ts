@@ -31,6 +31,13 @@ describe("the example book", () => {
       "host-disk-full",
       "host-load-high",
       "host-memory-high",
+      "mysql-connections",
+      "mysql-locks",
+      "mysql-long-query",
+      "postgres-connections",
+      "postgres-locks",
+      "postgres-long-transaction",
+      "shop-jobs-late",
       "watchroom-inbox-bad",
       "watchroom-inbox-lag",
       "watchroom-late",
@@ -60,12 +67,21 @@ describe("the example book", () => {
   it("asks nothing outside of this machine until somebody names its address", async () => {
     const { alerts } = await exampleBook();
     const { all } = createSources({ sources: new Map() }, manualClock(), null);
-    const outside = alerts.filter(({ source }) => source.kind === "http");
+    const outside = alerts.filter(({ source }) =>
+      ["http", "mysql", "postgres"].includes(source.kind),
+    );
+    const idle = outside.map(({ source }) =>
+      all.find(({ kind }) => kind === source.kind)!.idle(source),
+    );
 
-    expect(
-      outside.map(({ source }) => all.find(({ kind }) => kind === "http")!.idle(source)),
-    ).toEqual(outside.map(() => "SOURCE_HTTP_WEB_URL is not set"));
-    expect(outside).toHaveLength(4);
+    expect(new Set(idle)).toEqual(
+      new Set(
+        ["HTTP_WEB", "MYSQL", "POSTGRES", "POSTGRES_SHOP"].map(
+          (name) => `SOURCE_${name}_URL is not set`,
+        ),
+      ),
+    );
+    expect(outside).toHaveLength(11);
   });
 
   it("wakes nobody for a single bad reading, and says when to wake somebody", async () => {
@@ -87,7 +103,7 @@ describe("the example book", () => {
       .filter(({ alerts }) => alerts.length > 0)
       .map(({ body }) => firstSteps(body));
 
-    expect(posts).toHaveLength(16);
+    expect(posts).toHaveLength(23);
     for (const steps of posts) {
       expect(steps).toMatch(/^1\. .*`/);
       expect(steps.match(/^\d\. /gm)!.length).toBeGreaterThanOrEqual(3);
@@ -104,6 +120,8 @@ describe("the example book", () => {
     ["site down", "The site does not answer"],
     ["502 bad gateway", "The site answers with errors"],
     ["certificate", "The certificate ends soon"],
+    ["too many clients", "PostgreSQL runs out of connections"],
+    ["lock wait timeout", "Changes wait for a lock"],
     ["inbox lag", "Signals wait to be taken in"],
   ])("is found by what a tired person types: %s", async (query, heading) => {
     expect(findSection(await exampleBook(), query)).toMatchObject({
