@@ -296,6 +296,9 @@ describe("a refusal is said without address, name or password", () => {
     expect(await over("ssl-mode=REQUIRED")).toEqual(on);
     expect(await over("ssl-mode=VERIFY_IDENTITY")).toEqual(untrusted);
     expect(await over(`ssl-mode=VERIFY_IDENTITY&ssl-ca=${server.certificate}`)).toEqual(on);
+    expect(await over(`ssl-mode=VERIFY_IDENTITY&ssl-ca=${server.certificate}`, "127.1")).toEqual(
+      untrusted,
+    );
     expect(await over("ssl-mode=VERIFY_CA&ssl-ca=/nowhere")).toEqual(
       failed("a certificate file that its address names cannot be read"),
     );
@@ -313,6 +316,10 @@ describe("an alert is idle", () => {
     [
       "mysql://ana:hunter2@host/shop?ssl-mode=PREFERRED",
       "SOURCE_MYSQL_URL has a `ssl-mode` that is not known; write disabled, required, verify_ca, verify_identity",
+    ],
+    [
+      "mysql://ana@127.0.0.1/shop?ssl-mode=VERIFY_IDENTITY",
+      "SOURCE_MYSQL_URL has `ssl-mode=verify_identity` and a number for a host; write the host's name",
     ],
     ["mysql://ana@host", null],
     ["mariadb://ana@localhost/shop?socket=/run/mysqld/mysqld.sock", null],

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
   databaseAddress,
   type AddressForm,
@@ -22,7 +23,10 @@ const FORM: AddressForm = {
   example: "mysql://user@host:3306/database",
 };
 
-/** Or what is wrong with it, for humans. */
+/** Or what is wrong with it, for humans. The driver looks for a name in the certificate, never for a number. */
 export function mysqlAddress(given: SourceAddress): DatabaseAddress | string {
-  return databaseAddress(given, FORM);
+  const address = databaseAddress(given, FORM);
+  return typeof address !== "string" && address.tls === "name" && isIP(address.host) !== 0
+    ? "has `ssl-mode=verify_identity` and a number for a host; write the host's name"
+    : address;
 }

@@ -70,7 +70,7 @@ describe("a shared connection", () => {
 
   it("is left alone by who gave up waiting for it", async () => {
     const { all, ends } = bench();
-    let done = (_: string): void => {};
+    let done: (said: string) => void = () => {};
     const long = all.use("x", never, () => new Promise<string>((resolve) => (done = resolve)));
     const abort = new AbortController();
     const waiting = all.use("x", abort.signal, number);
