@@ -24,6 +24,8 @@ import { startMariadb } from "../support/mariadb-server.ts";
 import { startPostgres } from "../support/postgres-server.ts";
 import { startRedis } from "../support/redis-server.ts";
 
+const STARTS_WITHIN_MS = 60_000;
+
 interface Subject {
   readonly kind: string;
   readonly schema: SourceSchema;
@@ -133,7 +135,7 @@ describe.each(SOURCES.map((subject) => [subject.kind, subject] as const))(
     let started: Started;
     beforeAll(async () => {
       started = await start();
-    });
+    }, STARTS_WITHIN_MS);
     afterAll(() => started.stop?.());
 
     const specOf = (options: Subject["works"]): Parameters<Source["read"]>[0] => ({

@@ -11,7 +11,7 @@ import {
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { env, getuid } from "node:process";
+import process, { env, getuid } from "node:process";
 
 export interface DatabaseProcess {
   /** Holds its socket too. */
@@ -89,6 +89,8 @@ export function databaseProcess(name: string): DatabaseProcess {
       log = "";
       const started = run(command, args);
       child = started;
+      // A test that was given up leaves nothing behind.
+      process.once("exit", () => started.kill("SIGKILL"));
       await new Promise<void>((resolve, reject) => {
         started.once("error", reject);
         started.once("exit", () => reject(new Error(`${command} ended at once: ${log}`)));

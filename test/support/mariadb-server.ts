@@ -44,10 +44,12 @@ export async function startMariadb(): Promise<MariadbServer> {
     readFileSync(program(name, SHARE), "utf8"),
   );
   const data = `--datadir=${join(folder, "data")}`;
+  // Servers that share one take each other's tables away.
+  const temporary = `--tmpdir=${folder}`;
   server.makeFolder("data");
   await server.prepare(
     mariadbd,
-    [...QUICK, "--bootstrap", data],
+    [...QUICK, "--bootstrap", data, temporary],
     ["create database mysql;", "create database shop;", "use mysql;", ...tables].join("\n"),
   );
   const { cert, key } = selfSigned(
@@ -60,6 +62,7 @@ export async function startMariadb(): Promise<MariadbServer> {
     [
       ...QUICK,
       data,
+      temporary,
       `--socket=${socket}`,
       `--pid-file=${join(folder, "pid")}`,
       "--bind-address=127.0.0.1",

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { Client, type QueryArrayConfig } from "pg";
 import { tlsFiles, type DatabaseAddress } from "../../lib/database-address.ts";
+import { MINUTE } from "../../lib/durations.ts";
 import type { SharedConnection } from "../../lib/shared-connections.ts";
 import { MOST_ROWS, type Table } from "../../lib/table-series.ts";
 import { explain } from "./explain.ts";
@@ -14,6 +15,8 @@ const BEFORE = "SELECT * FROM (\n";
 const AFTER = `\n) AS watched LIMIT ${MOST_ROWS + 1}`;
 /** The rest is for the way back. */
 const SERVER_SHARE = 0.9;
+/** A program that froze in between holds nothing up for longer. */
+const IDLE_MS = MINUTE;
 /** Of the type boolean. */
 const TRUTH = 16;
 
@@ -69,7 +72,7 @@ async function readIn(
   broken: () => void,
 ): Promise<Table | string> {
   await client.query(
-    `BEGIN READ ONLY; SET LOCAL statement_timeout = ${withinMs}; SET LOCAL idle_in_transaction_session_timeout = ${withinMs}`,
+    `BEGIN READ ONLY; SET LOCAL statement_timeout = ${withinMs}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`,
   );
   const table = await tableOf(client, query).catch((error: unknown) =>
     explain(error, { query, at: BEFORE.length }),
