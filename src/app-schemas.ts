@@ -4,6 +4,8 @@ import { httpSchema } from "./adapters/http/schema.ts";
 import { inboundSchema } from "./adapters/inbound/schema.ts";
 import { prometheusSchema } from "./adapters/prometheus/schema.ts";
 import { rabbitmqSchema } from "./adapters/rabbitmq/schema.ts";
+import { mysqlSchema } from "./adapters/mysql/schema.ts";
+import { postgresSchema } from "./adapters/postgres/schema.ts";
 import { redisSchema } from "./adapters/redis/schema.ts";
 import { watchroomSchema } from "./adapters/watchroom/schema.ts";
 import type { SourceSchema } from "./ports/source.ts";
@@ -12,6 +14,8 @@ import type { SourceSchema } from "./ports/source.ts";
 export const SCHEMAS: readonly SourceSchema[] = [
   hostSchema,
   httpSchema,
+  mysqlSchema,
+  postgresSchema,
   redisSchema,
   rabbitmqSchema,
   prometheusSchema,

@@ -1,5 +1,9 @@
 import { createHostSource } from "./adapters/host/source.ts";
 import { createHttpSource } from "./adapters/http/source.ts";
+import { createMysqlConnections } from "./adapters/mysql/connections.ts";
+import { createMysqlSource } from "./adapters/mysql/source.ts";
+import { createPostgresConnections } from "./adapters/postgres/connections.ts";
+import { createPostgresSource } from "./adapters/postgres/source.ts";
 import { createPrometheusSource } from "./adapters/prometheus/source.ts";
 import { createRabbitmqSource } from "./adapters/rabbitmq/source.ts";
 import { createConnections } from "./adapters/redis/connections.ts";
@@ -21,16 +25,22 @@ export function createSources(
   clock: Clock,
   figures: (() => Promise<Figures>) | null,
 ): Sources {
-  const connections = createConnections();
+  const connections = {
+    mysql: createMysqlConnections(),
+    postgres: createPostgresConnections(),
+    redis: createConnections(),
+  };
   return {
     all: [
       createHostSource(),
       createHttpSource({ addresses, clock }),
-      createRedisSource(addresses, connections),
-      createRabbitmqSource(addresses),
+      createMysqlSource(addresses, connections.mysql),
+      createPostgresSource(addresses, connections.postgres),
       createPrometheusSource(addresses),
+      createRabbitmqSource(addresses),
+      createRedisSource(addresses, connections.redis),
       ...(figures === null ? [] : [createWatchroomSource(figures)]),
     ],
-    stop: () => connections.stop(),
+    stop: () => Object.values(connections).forEach((each) => each.stop()),
   };
 }

@@ -21,17 +21,14 @@ export function checkAnswer(answer: unknown): Answer {
   if (!Array.isArray(readings)) return failed("the source answered no list of values");
   if (readings.length > MOST_SERIES)
     return failed(`${readings.length} series, at most ${MOST_SERIES} are allowed`);
-  const { missing } = answer;
-  return checkReadings(
-    readings,
-    typeof missing === "string" ? oneLine(missing, LONGEST_REASON) : null,
-  );
+  const said = typeof answer["unusable"] === "string" ? answer["unusable"] : null;
+  return checkReadings(readings, said === null ? null : oneLine(said, LONGEST_REASON));
 }
 
-function checkReadings(readings: readonly unknown[], missing: string | null): Answer {
+function checkReadings(readings: readonly unknown[], said: string | null): Answer {
   const usable: Measured[] = [];
   const seen = new Set<string>();
-  let unusable = missing;
+  let unusable = said;
   for (const reading of readings) {
     const labels = isObject(reading) ? labelsOf(reading["labels"]) : null;
     if (!isObject(reading) || labels === null)

@@ -17,7 +17,7 @@ export async function readSource(
   const boundMs = Math.min(everyMs, LONGEST_READ_MS);
   // A source that ignores its signal is left behind: its answer, should it come, goes nowhere.
   return await Promise.race([
-    attempt(source, spec, deadline(Math.round(boundMs * OWN_SHARE))),
+    attempt(source, spec, Math.round(boundMs * OWN_SHARE)),
     givingUp(deadline(boundMs), `no answer within ${formatDuration(boundMs)}`),
   ]);
 }
@@ -25,10 +25,11 @@ export async function readSource(
 async function attempt(
   source: Source,
   spec: AlertDefinition["source"],
-  signal: AbortSignal,
+  withinMs: number,
 ): Promise<Answer> {
+  const signal = deadline(withinMs);
   try {
-    return checkAnswer(await source.read(spec, signal));
+    return checkAnswer(await source.read(spec, signal, withinMs));
   } catch (error) {
     return {
       outcome: "failed",

@@ -5,7 +5,9 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-/** An address that is no URL is a path on this machine. */
+/** An address that is no URL is a path on this machine; so is a host that begins with a slash, or none, as databases write it. */
 export function reachesLoopbackOnly(address: string): boolean {
-  return !URL.canParse(address) || isLoopback(new URL(address).hostname);
+  if (!URL.canParse(address)) return true;
+  const { hostname } = new URL(address);
+  return isLoopback(hostname) || hostname === "" || /^%2f/i.test(hostname);
 }

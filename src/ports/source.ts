@@ -12,8 +12,8 @@ export type SourceAnswer =
   | {
       readonly outcome: "read";
       readonly readings: readonly Reading[];
-      /** Why a series that should be here is not. It is not taken for recovered. */
-      readonly missing?: string;
+      /** Why some series that should be here has no number, for humans: it is not taken for recovered. The others count. */
+      readonly unusable?: string | null;
     }
   | { readonly outcome: "failed"; readonly reason: string };
 
@@ -44,12 +44,15 @@ export interface SourceSchema {
   readonly threshold: boolean;
 }
 
-/** Where samples come from. One read, bounded by the signal; no retry inside. */
+/**
+ * Where samples come from. One read, bounded by the signal; no retry inside. `withinMs`: real time until the signal
+ * aborts, for a source that can tell its server.
+ */
 export interface Source {
   readonly kind: string;
   /** Null when it can be used; else what is missing, for humans. */
   idle(spec: SourceSpec): string | null;
-  read(spec: SourceSpec, signal: AbortSignal): Promise<SourceAnswer>;
+  read(spec: SourceSpec, signal: AbortSignal, withinMs?: number): Promise<SourceAnswer>;
   /** What it would have read in the past: at most 100 series of 11,000 samples. Only of a source that remembers. */
   history?(spec: SourceSpec, span: Span, signal: AbortSignal): Promise<HistoryAnswer>;
 }

@@ -131,7 +131,7 @@ describe("queues by a pattern", () => {
     expect(await read({ url }, { queue: "builds-*", measure: "memory" })).toEqual({
       outcome: "read",
       readings: [{ labels: { queue: "builds-2" }, value: 5 }],
-      missing: "the queue builds-1 is down",
+      unusable: "the queue builds-1 is down",
     });
   });
 
@@ -205,7 +205,7 @@ describe("nodes", () => {
     expect(await read({ url }, { measure: "node_memory_alarm" })).toEqual({
       outcome: "read",
       readings: [{ labels: { node: "rabbit@a" }, value: 0 }],
-      missing: "the node rabbit@b does not run",
+      unusable: "the node rabbit@b does not run",
     });
   });
 

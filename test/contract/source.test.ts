@@ -8,6 +8,12 @@ import { prometheusSchema } from "../../src/adapters/prometheus/schema.ts";
 import { createPrometheusSource } from "../../src/adapters/prometheus/source.ts";
 import { rabbitmqSchema } from "../../src/adapters/rabbitmq/schema.ts";
 import { createRabbitmqSource } from "../../src/adapters/rabbitmq/source.ts";
+import { createMysqlConnections } from "../../src/adapters/mysql/connections.ts";
+import { mysqlSchema } from "../../src/adapters/mysql/schema.ts";
+import { createMysqlSource } from "../../src/adapters/mysql/source.ts";
+import { createPostgresConnections } from "../../src/adapters/postgres/connections.ts";
+import { postgresSchema } from "../../src/adapters/postgres/schema.ts";
+import { createPostgresSource } from "../../src/adapters/postgres/source.ts";
 import { createConnections } from "../../src/adapters/redis/connections.ts";
 import { redisSchema } from "../../src/adapters/redis/schema.ts";
 import { createRedisSource } from "../../src/adapters/redis/source.ts";
@@ -19,7 +25,11 @@ import { systemClock } from "../../src/lib/clock.ts";
 import type { Source, SourceSchema } from "../../src/ports/source.ts";
 import { listening } from "../support/listening.ts";
 import { startPrometheus } from "../support/prometheus-server.ts";
+import { startMariadb } from "../support/mariadb-server.ts";
+import { startPostgres } from "../support/postgres-server.ts";
 import { startRedis } from "../support/redis-server.ts";
+
+const STARTS_WITHIN_MS = 60_000;
 
 interface Subject {
   readonly kind: string;
@@ -58,6 +68,42 @@ const SOURCES: readonly Subject[] = [
       return {
         source: createHttpSource({ addresses, clock: systemClock }),
         stop: () => server.stop(),
+      };
+    },
+  },
+  {
+    kind: "mysql",
+    schema: mysqlSchema,
+    works: { query: "SELECT 1 AS value, 'a' AS name UNION SELECT 2, 'b'" },
+    fails: [{ query: "SELECT value FROM nowhere" }],
+    start: async () => {
+      const server = await startMariadb();
+      const connections = createMysqlConnections();
+      const addresses = new Map([["mysql", { url: server.url(), token: null }]]);
+      return {
+        source: createMysqlSource(addresses, connections),
+        stop: async () => {
+          connections.stop();
+          await server.stop();
+        },
+      };
+    },
+  },
+  {
+    kind: "postgres",
+    schema: postgresSchema,
+    works: { query: "SELECT i AS value, i AS name FROM generate_series(1, 2) i" },
+    fails: [{ query: "SELECT value FROM nowhere" }],
+    start: async () => {
+      const server = await startPostgres();
+      const connections = createPostgresConnections();
+      const addresses = new Map([["postgres", { url: server.url(), token: null }]]);
+      return {
+        source: createPostgresSource(addresses, connections),
+        stop: async () => {
+          connections.stop();
+          await server.stop();
+        },
       };
     },
   },
@@ -126,7 +172,7 @@ describe.each(SOURCES.map((subject) => [subject.kind, subject] as const))(
     let started: Started;
     beforeAll(async () => {
       started = await start();
-    });
+    }, STARTS_WITHIN_MS);
     afterAll(() => started.stop?.());
 
     const specOf = (options: Subject["works"]): Parameters<Source["read"]>[0] => ({
@@ -184,12 +230,16 @@ describe.each(SOURCES.map((subject) => [subject.kind, subject] as const))(
       });
     });
 
-    test.each([[{}], [{ measure: 7 }], [{ path: null }], [{ url: {} }], [{ info: "a b" }]])(
-      "does not throw on options that no book would let through: %j",
-      async (options) => {
-        expect(await read(options)).toMatchObject({ outcome: "failed" });
-      },
-    );
+    test.each([
+      [{}],
+      [{ measure: 7 }],
+      [{ path: null }],
+      [{ url: {} }],
+      [{ info: "a b" }],
+      [{ query: 7 }],
+    ])("does not throw on options that no book would let through: %j", async (options) => {
+      expect(await read(options)).toMatchObject({ outcome: "failed" });
+    });
 
     test("does not throw when its time is over before it began", async () => {
       expect(["read", "failed"]).toContain((await read(works, AbortSignal.abort())).outcome);

@@ -10,7 +10,9 @@ beforeAll(async () => {
   watch = await startWatchroom({
     env: {
       WATCHROOM_TOKENS: `board:read:${READER},sender:signals:${SENDER}`,
-      SOURCE_MYSQL_URL: "x",
+      CAMPFIRE_URL: "https://chat.example.com",
+      CAMPFIRE_ROOM: "1",
+      CAMPFIRE_BOT_KEY: "1-x",
     },
   });
 });
@@ -35,7 +37,7 @@ describe("a running watchroom", () => {
     expect(before.ok).toBe(false);
     const words = before.problems.map(({ what }) => what).join("\n");
     expect(words).toMatch(/Nobody can be called[^]*Nobody is told if watchroom itself dies/);
-    expect(words).toMatch(/SOURCE_MYSQL_URL is set/);
+    expect(words).toMatch(/CAMPFIRE_ROOM is set/);
     expect(words).not.toMatch(/No worker runs/);
 
     await watch.joins("Ana");

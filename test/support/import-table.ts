@@ -31,6 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that live behind one wall each: everywhere else they are foreign. */
 const ONLY_IN: readonly { readonly name: RegExp; readonly where: RegExp }[] = [
   { name: /^ioredis(\/|$)/, where: /^(store|queue|adapters\/redis)\// },
+  { name: /^pg(\/|$)/, where: /^adapters\/postgres\// },
+  { name: /^mysql2(\/|$)/, where: /^adapters\/mysql\// },
   { name: /^bullmq(\/|$)/, where: /^queue\// },
   { name: /^node-fetch(\/|$)/, where: /^lib\/http\.ts$/ },
   { name: /^(fastify|@fastify\/.*)$/, where: /^http\// },

@@ -109,6 +109,8 @@ describe("a file", () => {
     ["app.ts", 'import { x } from "./cli/x.ts";', "cli/x.ts"],
     ["app.ts", 'import { x } from "../package.json";', "../package.json"],
     ["watch/a.ts", 'import { Redis } from "ioredis";', "ioredis"],
+    ["adapters/mysql/a.ts", 'import { Client } from "pg";', "pg"],
+    ["lib/a.ts", 'import { createConnection } from "mysql2";', "mysql2"],
     ["watch/a.ts", 'import { x } from "ioredis/built/x.js";', "ioredis/built/x.js"],
     ["store/a.ts", 'import { Queue } from "bullmq";', "bullmq"],
     ["lib/a.ts", 'import fetch from "node-fetch";', "node-fetch"],

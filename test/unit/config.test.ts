@@ -244,15 +244,14 @@ describe("names with one of our prefixes", () => {
 
   it("are listed when this release does not read them, and leave alone what build systems set", () => {
     const env = {
-      SOURCE_POSTGRES_BILLING_URL: "x",
-      SOURCE_MYSQL_URL: "x",
-      SOURCE_RABBITMQ_SHOP_URL: "x",
-      SOURCE_PROMETHEUS_URL: "x",
+      CAMPFIRE_URL: "https://chat.example.com",
+      CAMPFIRE_ROOM: "1",
+      CAMPFIRE_BOT_KEY: "1-x",
       SOURCE_DATE_EPOCH: "1",
       HOME: "/root",
     };
 
-    expect(readConfig(env).notYet).toEqual(["SOURCE_MYSQL_URL", "SOURCE_POSTGRES_BILLING_URL"]);
+    expect(readConfig(env).notYet).toEqual(["CAMPFIRE_BOT_KEY", "CAMPFIRE_ROOM", "CAMPFIRE_URL"]);
   });
 });
 
@@ -284,6 +283,16 @@ describe("an adapter with only some of its variables", () => {
 });
 
 describe("a time-lapse", () => {
+  it("goes with a database on this machine, however that is written", () => {
+    const faults = (SOURCE_POSTGRES_URL: string): readonly string[] =>
+      faultsOf({ WATCHROOM_TIMELAPSE: "60", SOURCE_POSTGRES_URL });
+
+    expect(faults("postgres://ana@127.0.0.1/shop")).toEqual([]);
+    expect(faults("postgres:///shop?host=/run/postgresql")).toEqual([]);
+    expect(faults("postgres://ana@%2Frun%2Fpostgresql/shop")).toEqual([]);
+    expect(faults("postgres://ana@db-1/shop")).toHaveLength(1);
+  });
+
   it("is refused beside an address that is not on this machine", () => {
     expect(
       faultsOf({

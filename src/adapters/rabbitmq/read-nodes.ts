@@ -28,5 +28,5 @@ export async function readNodes(api: Management, measure: NodeMeasure): Promise<
   }
   if (readings.length === 0)
     return { outcome: "failed", reason: missing ?? "RabbitMQ names no nodes" };
-  return { outcome: "read", readings, ...(missing !== undefined && { missing }) };
+  return { outcome: "read", readings, ...(missing !== undefined && { unusable: missing }) };
 }

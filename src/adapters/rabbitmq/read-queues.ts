@@ -73,7 +73,7 @@ function answerOf(figures: readonly QueueFigure[], measure: QueueMeasure): Sourc
   const down = figures.find(({ state }) => state === "down");
   const missing = down && `the queue ${shown(down.name)} is down`;
   if (readings.length > 0)
-    return { outcome: "read", readings, ...(missing !== undefined && { missing }) };
+    return { outcome: "read", readings, ...(missing !== undefined && { unusable: missing }) };
   const name = shown(figures[0]?.name ?? "");
   return failed(missing ?? `RabbitMQ has no ${measure} of the queue ${name} yet`);
 }

@@ -14,6 +14,8 @@ const own = (keys: string): string => `name: a\nsource: watchroom\nfor: 5m\nabov
 const rabbitmq = (keys: string): string => `name: a\nsource: rabbitmq\nfor: 5m\nabove: 1\n${keys}`;
 const prometheus = (keys: string): string =>
   `name: a\nsource: prometheus\nfor: 5m\nabove: 1\n${keys}`;
+const sql = (kind: string, query: string): string =>
+  `name: a\nsource: ${kind}\nfor: 5m\nabove: 1\n${query}`;
 
 describe("a block that is right has no problem", () => {
   it.each([
@@ -31,6 +33,10 @@ describe("a block that is right has no problem", () => {
     rabbitmq("measure: node_memory_alarm"),
     prometheus("query: sum by (job) (rate(http_requests_total[5m]))"),
     prometheus("connection: eu\nquery: |\n  sum(up)\n    / count(up)"),
+    sql("postgres", "query: SELECT count(*) AS value FROM jobs"),
+    sql("postgres", "query: |\n  -- late\n  /* jobs */ WITH a AS (SELECT 1) SELECT * FROM a"),
+    sql("mysql", "connection: shop\nquery: (select 1 as Value) union (select 2)"),
+    sql("mysql", "query: SHOW GLOBAL STATUS LIKE 'Threads_running'"),
   ])("%s", (keys) => {
     expect(problemsOf(alertBlock(keys))).toEqual([]);
   });
@@ -167,6 +173,37 @@ describe("a block with one mistake is answered with its place and the mend", () 
       "Make a recording rule of it",
     ],
     [prometheus("‸qery: up\nquery: up"), "Unknown key `qery`", "Did you mean `query`?"],
+    [
+      sql("postgres", "query: ‸DELETE FROM jobs RETURNING 1 AS value"),
+      "`query` must begin with SELECT or WITH, not `DELETE FROM jobs RETURNING 1 AS value`",
+      "It may only read.",
+    ],
+    [
+      sql("mysql", "query: ‸CALL mend()"),
+      "`query` must begin with SELECT, WITH or SHOW, not `CALL mend()`",
+      "It may only read.",
+    ],
+    [
+      sql("postgres", "query: ‸SELECT count(*) FROM jobs"),
+      "`query` has no column named value",
+      "SELECT count(*) AS value",
+    ],
+    [sql("postgres", "query: ‸7"), "`query` must be a query, not `7`", "Write `query: |`"],
+    [
+      sql("mysql", "query: ‸SELECT 1 AS value INTO OUTFILE '/tmp/x'"),
+      "`query` must not write a file",
+      "It may only read.",
+    ],
+    [
+      sql("postgres", `query: ‸SELECT 1 AS value ${"x".repeat(10_000)}`),
+      "`query` has more than 10,000 letters, or one that cannot be",
+      "Make it a view",
+    ],
+    [
+      sql("postgres", "‸querry: SELECT 1 AS value\nquery: SELECT 1 AS value"),
+      "Unknown key `querry`",
+      "Did you mean `query`?",
+    ],
     [
       own("measure: ‸inbox-leg"),
       "`measure` must be inbox-entries, inbox-lag, inbox-bad, wake-ups-late, outbox-age, pages-failed, open-incidents, collection-late or store-memory, not `inbox-leg`",

@@ -31,14 +31,14 @@ describe("what a source answered", () => {
 
   test("keeps its numbers when the source says that another is missing, and why", () => {
     const readings = [{ labels: { node: "a" }, value: 0 }];
-    const missing = `the node b\ndoes not run ${"x".repeat(300)}`;
+    const unusable = `the node b\ndoes not run ${"x".repeat(300)}`;
 
-    expect(checkAnswer({ outcome: "read", readings, missing })).toEqual({
+    expect(checkAnswer({ outcome: "read", readings, unusable })).toEqual({
       outcome: "read",
       readings,
       unusable: `the node b does not run ${"x".repeat(175)}…`,
     });
-    expect(checkAnswer({ outcome: "read", readings, missing: 7 })).toMatchObject({
+    expect(checkAnswer({ outcome: "read", readings, unusable: 7 })).toMatchObject({
       unusable: null,
     });
   });

@@ -75,7 +75,9 @@ describe("the environment", () => {
       NTFY_TOKEN: "a token",
       WATCHROOM_ZOEN: "UTC",
       PORT: "none",
-      SOURCE_MYSQL_URL: "t",
+      CAMPFIRE_URL: "https://chat.example.com",
+      CAMPFIRE_ROOM: "1",
+      CAMPFIRE_BOT_KEY: "1-x",
       WATCHROOM_TIMELAPSE: "60",
     });
 
@@ -85,7 +87,9 @@ describe("the environment", () => {
       "fail PORT",
       "fail WATCHROOM_ZOEN",
       "fail NTFY_TOKEN",
-      "warn SOURCE_MYSQL_URL",
+      "warn CAMPFIRE_BOT_KEY",
+      "warn CAMPFIRE_ROOM",
+      "warn CAMPFIRE_URL",
       "warn Time",
     ]);
     expect(states(checkEnvironment(surveyConfig({})))).toEqual(["ok environment"]);
