@@ -68,7 +68,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           // After the others: these hold the program to its times.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
         },
       },
     ],
