@@ -23,7 +23,7 @@ import { farAway } from "./lib/far-away.ts";
 import { withoutVerifying } from "./lib/redis-tls.ts";
 import { slackOf, type SlackConfig } from "./lib/slack-config.ts";
 import { sourceAddresses, type SourceAddress } from "./lib/source-addresses.ts";
-import { isZone } from "./lib/wall-time.ts";
+import { machineZone } from "./lib/wall-time.ts";
 
 export type RoomName = "local" | "slack";
 
@@ -236,11 +236,6 @@ function refuse(faults: readonly string[]): never {
 export function ownAddress(host: string, port: number): string {
   if (host === "0.0.0.0" || host === "::") return `http://localhost:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function machineZone(): string {
-  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isZone(name) ? name : "UTC";
 }
 
 /** The team's own book where we were started, else the example that comes with the program. */

@@ -53,6 +53,12 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** Where this machine says it is; UTC when nobody has told it. */
+export function machineZone(): string {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isZone(name) ? name : "UTC";
+}
+
 /** Throws a RangeError for a zone that `isZone` refuses. */
 export function wallTimeAt(instant: number, zone: string): WallMoment {
   const parts = new Map(

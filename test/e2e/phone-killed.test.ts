@@ -6,6 +6,7 @@ import { keysFor } from "../../src/store/keys.ts";
 import { createPhoneRecords } from "../../src/store/phones.ts";
 import { isOver } from "../fakes/carrier/shapes.ts";
 import { NtfyServer } from "../fakes/ntfy-server.ts";
+import { startSlackServer, type SlackServer } from "../fakes/slack-server.ts";
 import { TwilioServer } from "../fakes/twilio-server.ts";
 import { BUILDS, writeBook } from "../support/book.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -50,7 +51,7 @@ interface Scene {
 }
 
 /** One process with Twilio, and Ana and Bob, whose phones are with them and who are not in the room. */
-async function begins(...steps: readonly string[]): Promise<Scene> {
+async function begins(steps: readonly string[], slack: SlackServer | null = null): Promise<Scene> {
   const folder = temporaryFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -72,6 +73,14 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
     TWILIO_FROM: twilio.from,
     TWILIO_API_URL: twilio.url,
     NTFY_URL: ntfy.url,
+    ...(slack && {
+      ROOMS: "local",
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_CHANNEL_ID: slack.home,
+      SLACK_API_URL: slack.url,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_TOPIC: "no",
+    }),
     LIMIT_VOICE: "100/1m",
     LIMIT_SMS: "100/1m",
   });
@@ -79,7 +88,7 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
   await program.start();
   const room = outside(url);
   await room.untilReady();
-  for (const name of ["Ana", "Bob"]) await room.standsBy(name);
+  if (slack === null) for (const name of ["Ana", "Bob"]) await room.standsBy(name);
   await givesNumbers(redis.socket);
   const killed = async (): Promise<void> => {
     await program.kill();
@@ -93,6 +102,9 @@ async function begins(...steps: readonly string[]): Promise<Scene> {
 async function givesNumbers(socket: string): Promise<void> {
   const redis = new Redis(socket);
   const keys = keysFor(PREFIX);
+  await until("Ana and Bob are known", TAKEN_UP_MS, async () =>
+    (await redis.hmget(`${PREFIX}people`, "ana", "bob")).every((one) => one !== null),
+  );
   const contacts = createContactRecords(redis, keys, createSealer([SECRET], "contacts"));
   const phones = createPhoneRecords(redis, keys, recordReader(), contacts, [SECRET]);
   const now = Date.now();
@@ -116,7 +128,7 @@ async function expectQuiet({ twilio, phone }: Scene): Promise<void> {
 
 /** An SMS and a call were asked for, and nobody heard whether they went out; then a key is pressed in the moment of death. Who hears that it was taken has it, and else the phone that rings is there. */
 async function whileItIsSentAndWhileItRings(): Promise<void> {
-  const scene = await begins("  - page: on-call", "    by: [sms, voice]");
+  const scene = await begins(["  - page: on-call", "    by: [sms, voice]"]);
   const { room, twilio } = scene;
   const ana = scene.phone(numberOf("ana"));
   twilio.trouble("hold", { on: "sms" });
@@ -149,7 +161,7 @@ async function whileItIsSentAndWhileItRings(): Promise<void> {
 
 /** Ana has it, and Bob's phone rings on until somebody hangs it up. */
 async function whileItHangsUp(): Promise<void> {
-  const scene = await begins("  - page: everyone", "    by: [voice]");
+  const scene = await begins(["  - page: everyone", "    by: [voice]"]);
   const { room, twilio, phone } = scene;
   twilio.trouble("hang", { on: "update-call" });
   await room.signal(ALERT, "1");
@@ -168,13 +180,21 @@ async function whileItHangsUp(): Promise<void> {
 
 /** Each stage is killed once it has reached somebody; the next comes all the same, and none comes twice. */
 async function stageByStage(): Promise<void> {
-  const scene = await begins(
-    "  - { page: on-call, by: [push] }",
+  const slack = await startSlackServer({ now: () => Date.now() });
+  onTestFinished(() => slack.close());
+  slack.adds(
+    { id: "U0ANA", name: "ana", real_name: "Ana", presence: "away" },
+    { id: "U0BOB", name: "bob", real_name: "Bob", presence: "away" },
+  );
+  const steps = [
+    "  - { page: on-call, by: [dm] }",
+    "  - { after: 3s, page: on-call, by: [push] }",
     "  - { after: 3s, page: on-call, by: [sms] }",
     "  - { after: 3s, page: on-call, by: [voice] }",
     "  - { after: 3s, page: secondary, by: [sms] }",
     "  - { after: 3s, page: everyone, by: [voice] }",
-  );
+  ];
+  const scene = await begins(steps, slack);
   const { room, ntfy, phone } = scene;
   const [ana, bob] = [phone(numberOf("ana")), phone(numberOf("bob"))];
   const killedAfter = async (pages: number): Promise<void> => {
@@ -186,18 +206,20 @@ async function stageByStage(): Promise<void> {
   };
   await room.signal(ALERT, "1");
 
-  await until("a push has come", TAKEN_UP_MS, async () => ntfy.messages.length > 0);
+  await slack.until(() => slack.expectDm("U0ANA", /Builds are queueing up/));
   await killedAfter(1);
-  await ana.expectSms(/Reply ack 1/);
+  await until("a push has come", TAKEN_UP_MS, async () => ntfy.messages.length > 0);
   await killedAfter(2);
-  const call = await ana.expectRinging();
+  await ana.expectSms(/Reply ack 1/);
   await killedAfter(3);
+  const call = await ana.expectRinging();
+  await killedAfter(4);
   await call.noAnswer();
   await bob.expectSms(/Reply ack 1/);
-  await killedAfter(4);
+  await killedAfter(5);
   await ana.expectRinging();
   const bobs = await bob.expectRinging();
-  await killedAfter(6);
+  await killedAfter(7);
   await (await bobs.answers(/Builds are queueing up/)).press("1");
 
   await acknowledged(room);
@@ -206,6 +228,8 @@ async function stageByStage(): Promise<void> {
   expect(ntfy.shown(TOPIC).map(({ message }) => message)).toEqual([
     expect.stringMatching(/Acknowledged by Bob/),
   ]);
+  await slack.settled();
+  expect(slack.unexpected()).toEqual([]);
 }
 
 it("killed while it sends, rings, hears a key or hangs up, or after any of its stages, it goes on where it was: nobody is forgotten, and no key is lost", async () => {
